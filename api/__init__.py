@@ -1,0 +1,1 @@
+"""HTTP, pages, widget and command line over the assistant."""

@@ -1,0 +1,98 @@
+"""The FastAPI application: routes, pages, security headers, limits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi_offline import FastAPIOffline
+
+from api import problems, routes
+from api.service import Service
+from api.settings import ServiceSettings
+
+_STATIC = Path(__file__).parent / "static"
+_LONGEST_BODY = 2_000_000  # bytes; 20 messages of 50,000 characters fit
+_PAGES = {
+    "/": ("chat.html", "text/html"),
+    "/widget.js": ("widget.js", "text/javascript"),
+    "/seite.css": ("seite.css", "text/css"),
+}
+
+
+def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
+    """Build the application around a service; the service is started with it.
+
+    Args:
+        service: Loads and holds the assistant.
+        settings: Keys, origins, addresses.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        service.start()
+        yield
+        service.stop()
+
+    app = FastAPIOffline(
+        title="Sozialraum-Assistent",
+        version=version("sozialraum-assistent"),
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.service = service
+    app.state.settings = settings
+    problems.install(app)
+    app.include_router(routes.open_router)
+    app.include_router(routes.router)
+    for path, (file, media_type) in _PAGES.items():
+        app.add_api_route(path, _static(file, media_type), include_in_schema=False)
+    app.middleware("http")(_guard(settings))
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Accept"],
+        )
+    return app
+
+
+def _static(file: str, media_type: str) -> Callable[[], FileResponse]:
+    def serve() -> FileResponse:
+        return FileResponse(_STATIC / file, media_type=media_type)
+
+    return serve
+
+
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def _guard(settings: ServiceSettings) -> Callable[[Request, Next], Awaitable[Response]]:
+    """Refuse oversized bodies and set the security headers."""
+    ancestors = " ".join(("'self'", *settings.allowed_origins))
+    policy = (
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; "
+        f"frame-ancestors {ancestors}; script-src 'self'"
+    )
+
+    async def guard(request: Request, call_next: Next) -> Response:
+        length = request.headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > _LONGEST_BODY:
+            body = problems.problem(413, "too_large", "Die Anfrage ist zu groß.")
+            return JSONResponse(body, 413, media_type=problems.MEDIA_TYPE)
+        response = await call_next(request)
+        # The documentation page of FastAPI starts itself with an inline script.
+        script = " 'unsafe-inline'" if request.url.path == "/docs" else ""
+        response.headers["Content-Security-Policy"] = policy + script
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return guard

@@ -1,0 +1,125 @@
+"""Ingest and download as the terminal runs them, and what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from api.cli.client import base_url, server_is_ready
+from api.cli.output import ProgressBar, german_date
+from api.settings import ServiceSettings
+from ingest.errors import FetchFailed, IngestError, IngestRunning
+from ingest.generations import Generations
+from ingest.laws_fetch import FetchReport, LawsFolder, fetch_laws, read_statutes
+from ingest.model import Source
+from ingest.pipeline import IngestReport
+from ingest.settings import IndexSettings
+from ingest.sources import find_sources
+from ingest.status import StatusFile, read_status
+from ingest.wiring import build_ingest
+
+
+def default_paths(settings: IndexSettings) -> list[Path]:
+    """The operator's own documents, where the folder exists."""
+    return [settings.documents_dir] if settings.documents_dir.exists() else []
+
+
+def run_ingest(
+    settings: IndexSettings,
+    paths: Sequence[Path],
+    console: Console,
+    confirm: Callable[[Sequence[str]], bool],
+    *,
+    wanted: Callable[[Source], bool] = lambda _source: True,
+) -> IngestReport:
+    """Ingest with a progress bar and a status file.
+
+    Args:
+        settings: Where everything is.
+        paths: The operator's files and folders.
+        console: Shows the bar.
+        confirm: Asked before documents leave the index.
+        wanted: Leaves sources out, for the quick first index.
+
+    Raises:
+        IngestError: See `Ingest.run`.
+    """
+    laws = LawsFolder(settings.laws_dir).current
+    found = find_sources(settings.corpus_dir, laws, paths)
+    found = replace(found, sources=tuple(filter(wanted, found.sources)))
+    status = StatusFile(settings.status_file)
+    with ProgressBar(console) as bar:
+
+        def progress(stage: str, done: int, total: int) -> None:
+            bar(stage, done, total)
+            status(stage, done, total)
+
+        def ask(titles: Sequence[str]) -> bool:
+            with bar.paused():
+                return confirm(titles)
+
+        try:
+            report = build_ingest(settings, progress, ask).run(found)
+        except IngestRunning:
+            raise  # the status belongs to the other run
+        except BaseException as error:
+            reason = str(error) if isinstance(error, IngestError) else "Das Einlesen brach ab."
+            status.finish(failed=reason)
+            raise
+        status.finish()
+        return report
+
+
+def run_fetch(settings: IndexSettings, console: Console) -> FetchReport:
+    """Download the statutes with a progress bar.
+
+    Raises:
+        FetchFailed: Switched off, or the site cannot be reached.
+    """
+    if settings.laws_fetch == "off":
+        raise FetchFailed("Der Abruf von Gesetzen ist ausgeschaltet (SRO_LAWS_FETCH=off).")
+    statutes = read_statutes(settings.corpus_dir)
+    console.print(f"Lade {len(statutes)} Gesetze von {settings.laws_url} …")
+    with ProgressBar(console) as bar:
+        return fetch_laws(statutes, LawsFolder(settings.laws_dir), settings.laws_url, bar)
+
+
+def status_rows(settings: IndexSettings, service: ServiceSettings) -> list[tuple[str, str]]:
+    """What is in the index and what runs, as names and values."""
+    rows = []
+    manifest = Generations(settings.index_dir).manifest()
+    current = Generations(settings.index_dir).current()
+    if manifest is None or current is None:
+        rows.append(("Index", "noch keiner; „sro ingest“ legt ihn an"))
+    else:
+        day, clock = manifest.created[:10], manifest.created[11:16]
+        rows += [
+            ("Generation", f"{current.name} vom {german_date(day)}, {clock} Uhr (UTC)"),
+            ("Dokumente", str(manifest.documents)),
+            ("Abschnitte", str(manifest.chunks)),
+            ("Modell", manifest.model.split("|")[0]),
+            ("Index", _size(current)),
+        ]
+    cache = settings.data_dir / "vektoren.sqlite"
+    rows += [
+        ("Vektorspeicher", _size(cache)),
+        ("Gesetze geladen", str(len(list(LawsFolder(settings.laws_dir).current.glob("*.xml"))))),
+        ("Datenordner", str(settings.data_dir.resolve())),
+    ]
+    running = read_status(settings.status_file)
+    if running and running.state == "running":
+        rows.append(("Einlesen läuft", f"{running.note}: {running.done} von {running.total}"))
+    elif running and running.state == "failed":
+        rows.append(("Letztes Einlesen", f"gescheitert: {running.note}"))
+    where = base_url(service)
+    rows.append(("Dienst", f"läuft unter {where}" if server_is_ready(service) else "läuft nicht"))
+    return rows
+
+
+def _size(path: Path) -> str:
+    files = path.rglob("*") if path.is_dir() else [path]
+    total = sum(file.stat().st_size for file in files if file.is_file())
+    return f"{total / 1e6:.0f} MB"

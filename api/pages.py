@@ -1,0 +1,232 @@
+"""The server-rendered pages: a passage in its context, and short messages.
+
+Owns their HTML. Everything that comes from a document is escaped here, because documents may hold
+hostile markup; links are limited to http and https for the same reason.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, urlsplit
+
+from ingest.model import Kind
+
+MONTHS = (
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
+ISO_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-([0-2]\d|3[01])")
+NUMMER = re.compile(r"\d+[a-z]?\.\s")
+BUCHSTABE = re.compile(r"[a-z]{1,2}\)\s")
+
+OFFICIAL_NOTE = (
+    "Konsolidierte Fassung von gesetze-im-internet.de; verbindlich ist das Bundesgesetzblatt."
+)
+DIGEST_NOTE = "Kurzfassung in eigenen Worten, nicht der Gesetzeswortlaut."
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The passage before or after the one shown."""
+
+    chunk_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A stored passage as its page shows it; fields as in the `Hit` of the HTTP contract.
+
+    Attributes:
+        title: The document's own title.
+        fundstelle: What a reader would write to cite the passage.
+        kind: What the document is.
+        official: True for statute wording as published on gesetze-im-internet.de.
+        text: The passage, lines separated by newlines.
+        headings: Heading path from the top.
+        start: First character of the quote in `text`; None, or a span outside of the text,
+            marks nothing.
+        end: Character after the last one of the quote.
+        stand: ISO date of the version.
+        stand_note: The version in the source's own words.
+        publisher: Who published the document.
+        before: The passage before, None at the start of the document.
+        after: The passage after, None at its end.
+        url: Where the original is.
+        page: Physical page, from 1.
+        page_label: The page number as printed.
+    """
+
+    title: str
+    fundstelle: str
+    kind: Kind
+    official: bool
+    text: str
+    headings: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    stand: str | None = None
+    stand_note: str | None = None
+    publisher: str | None = None
+    before: Neighbour | None = None
+    after: Neighbour | None = None
+    url: str | None = None
+    page: int | None = None
+    page_label: str | None = None
+
+
+def passage_page(view: PassageView) -> str:
+    """Render `GET /quelle/{chunk_id}`: the passage with its quote marked, between its neighbours.
+
+    Returns:
+        A whole HTML page. Its links are relative to `/quelle/`, so it also works behind a prefix.
+    """
+    passage = _lines(view.text, view.start, view.end)
+    path = f'<p class="pfad">{escape(" · ".join(view.headings))}</p>' if view.headings else ""
+    body = f"""{path}
+<h1>{escape(view.fundstelle)}</h1>
+<p class="titel">{escape(view.title)}</p>
+{_facts(view)}
+{_note(view)}
+{_neighbour(view.before, "davor", "Davor im Dokument")}
+<section class="stelle" aria-label="Die Fundstelle">{passage}</section>
+{_neighbour(view.after, "danach", "Danach im Dokument")}
+{_citation(view)}"""
+    return _page(f"{view.fundstelle} – {view.title}", body)
+
+
+def message_page(title: str, text: str) -> str:
+    """Render a page that only says something, such as that a source is gone."""
+    body = f'<h1>{escape(title)}</h1>\n<p class="meldung">{escape(text)}</p>'
+    return _page(title, body)
+
+
+def _page(title: str, body: str) -> str:
+    return f"""<!doctype html>
+<html lang="de">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>{escape(title)}</title>
+<link rel="stylesheet" href="../seite.css">
+</head>
+<body class="quelle">
+<header><a href="../">Zum Sozialraum-Assistenten</a></header>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def _facts(view: PassageView) -> str:
+    facts = [_page_number(view), view.publisher, _stand(view), view.stand_note]
+    items = "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
+    return f'<p class="angaben"><span class="art">{_kind_label(view)}</span>{items}</p>'
+
+
+def _kind_label(view: PassageView) -> str:
+    if view.kind is Kind.LAW:
+        return "Gesetz" if view.official else "Kurzfassung"
+    return "Fachkonzept" if view.kind is Kind.CONCEPT else "Lokales Dokument"
+
+
+def _page_number(view: PassageView) -> str | None:
+    if view.page is None:
+        return None
+    if view.page_label and view.page_label != str(view.page):
+        return f"S. {view.page} (gedruckte Seitenzahl {view.page_label})"
+    return f"S. {view.page}"
+
+
+def _stand(view: PassageView) -> str | None:
+    if not view.stand:
+        return None
+    date = ISO_DATE.fullmatch(view.stand)
+    if date is None:
+        return f"Stand: {view.stand}"
+    return f"Stand: {int(date[3])}. {MONTHS[int(date[2]) - 1]} {date[1]}"
+
+
+def _note(view: PassageView) -> str:
+    if view.kind is not Kind.LAW:
+        return ""
+    return f'<p class="hinweis">{OFFICIAL_NOTE if view.official else DIGEST_NOTE}</p>'
+
+
+def _neighbour(neighbour: Neighbour | None, place: str, label: str) -> str:
+    if neighbour is None:
+        return ""
+    address = quote(neighbour.chunk_id, safe="")
+    return (
+        f'<section class="umfeld {place}" aria-label="{label}">{_lines(neighbour.text)}'
+        f'<p><a href="{address}">{label}</a></p></section>'
+    )
+
+
+def _lines(text: str, start: int | None = None, end: int | None = None) -> str:
+    """Render text line by line, so that the items of a statute's lists hang; mark the quote."""
+    if start is None or end is None or not 0 <= start < end <= len(text):
+        start = end = 0
+    parts: list[str] = []
+    identity = ' id="zitat"'
+    offset = 0
+    for line in text.split("\n"):
+        first = min(max(start - offset, 0), len(line))
+        last = min(max(end - offset, 0), len(line))
+        offset += len(line) + 1
+        if not line.strip():
+            continue
+        content = escape(line)
+        if line[first:last].strip():
+            quoted = f"<mark{identity}>{escape(line[first:last])}</mark>"
+            content = escape(line[:first]) + quoted + escape(line[last:])
+            identity = ""
+        parts.append(f'<p class="{_line_class(line.strip())}">{content}</p>')
+    return "".join(parts)
+
+
+def _line_class(line: str) -> str:
+    if NUMMER.match(line):
+        return "zeile nummer"
+    return "zeile buchstabe" if BUCHSTABE.match(line) else "zeile"
+
+
+def _citation(view: PassageView) -> str:
+    address = _web_address(view.url)
+    parts = [view.title, view.fundstelle, _stand(view), address]
+    suggestion = escape(", ".join(part for part in parts if part))
+    link = (
+        f'<p><a href="{escape(address)}" rel="noopener noreferrer">Originalquelle öffnen</a></p>'
+        if address
+        else ""
+    )
+    return (
+        '<section class="zitat"><h2>Zitiervorschlag</h2>'
+        f'<p class="vorschlag">{suggestion}</p>{link}</section>'
+    )
+
+
+def _web_address(url: str | None) -> str | None:
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None

@@ -1,0 +1,153 @@
+"""The assistant: from a question to an answer, the one orchestration."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant import wording
+from assistant.composing import compose
+from assistant.decision import decide
+from assistant.evidence import gather
+from assistant.model import (
+    Answer,
+    AnswerMode,
+    AnswerStatus,
+    Citation,
+    Hit,
+    Question,
+    Understanding,
+)
+from assistant.retrieval.hybrid import HybridRetriever
+from assistant.tuning import Tuning
+from assistant.understanding import understand
+from ingest.index import Index
+from ingest.ports import Embedder, Vector
+
+_RETRIEVED = 12
+_NEAREST = 3
+_SUGGESTIONS = 3
+
+
+class Stopwatch:
+    """Milliseconds per step, for the timings of an answer."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._steps: dict[str, float] = {}
+
+    def step(self, name: str) -> None:
+        """Close a step."""
+        now = time.perf_counter()
+        self._steps[name] = round((now - self._last) * 1_000, 1)
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        """All steps and their total."""
+        return {**self._steps, "total": round((self._last - self._start) * 1_000, 1)}
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Assistant:
+    """Answers from one generation of the index.
+
+    Attributes:
+        index: What is known.
+        embedder: The model the index was built with.
+        tuning: Weights and thresholds.
+    """
+
+    index: Index
+    embedder: Embedder
+    tuning: Tuning
+
+    def search(self, question: Question, k: int) -> tuple[Understanding, list[Hit]]:
+        """Return the question as understood and at most k hits, best first."""
+        understanding = understand(question, self.index)
+        return understanding, self._retrieve(question, understanding, k)[0]
+
+    def answer(self, question: Question) -> Answer:
+        """Answer a question with literal, cited sentences, or say that the sources do not cover it."""
+        watch = Stopwatch()
+        understanding = understand(question, self.index)
+        watch.step("understand")
+        hits, vector = self._retrieve(question, understanding, _RETRIEVED)
+        watch.step("retrieve")
+        decision = decide(understanding, hits, self.index, self.tuning)
+        text = ""
+        citations: tuple[Citation, ...] = ()
+        if decision.status is AnswerStatus.ANSWERED:
+            evidence = gather(understanding, vector, hits, self.index, self.tuning)
+            text, citations = compose(evidence)
+        status = decision.status
+        if status is AnswerStatus.ANSWERED and not citations:
+            status = AnswerStatus.NOT_COVERED
+        if status is not AnswerStatus.ANSWERED:
+            text = self._refusal(status, question, understanding, hits)
+        watch.step("answer")
+        return Answer(
+            id=uuid.uuid4().hex,
+            status=status,
+            mode=AnswerMode.EXTRACTIVE,
+            question=understanding.question,
+            text=text,
+            citations=citations,
+            nearest=tuple(hits[:_NEAREST]) if status is AnswerStatus.NOT_COVERED else (),
+            suggestions=tuple(self._suggestions(citations[0]))
+            if citations
+            else (),
+            notices=tuple(self._notices(question, understanding, digest=any(c.stored.chunk.norm and not c.stored.document.official for c in citations))),
+            timings_ms=watch.timings(),
+        )
+
+    def _retrieve(
+        self, question: Question, understanding: Understanding, k: int
+    ) -> tuple[list[Hit], Vector]:
+        vector = self.embedder.embed_query(understanding.search_text)
+        retriever = HybridRetriever(self.index, self.tuning)
+        return retriever.search(understanding, vector, k, question.filters), vector
+
+    def _refusal(
+        self,
+        status: AnswerStatus,
+        question: Question,
+        understanding: Understanding,
+        hits: Sequence[Hit],
+    ) -> str:
+        if status is AnswerStatus.CLARIFY:
+            return wording.CLARIFY
+        missing = [named for named in understanding.norms if named.exists is False]
+        if missing:
+            store = self.index.store
+            last = {
+                law: paragrafen[-1]
+                for law in {named.norm.law for named in missing}
+                if (paragrafen := [p for p in store.paragrafen(law) if p[:1].isdigit()])
+            }
+            return f"{wording.missing_norms(missing, last)}\n\n{wording.WHOM_TO_ASK}"
+        if question.filters and not hits:
+            return wording.FILTERED
+        return wording.NOT_COVERED
+
+    def _notices(
+        self, question: Question, understanding: Understanding, *, digest: bool
+    ) -> Iterator[str]:
+        if not question.history:
+            yield wording.FIRST_CONTACT
+        if (assumed := wording.assumed_law(understanding.norms)) is not None:
+            yield assumed
+        if digest:
+            yield wording.DIGEST
+
+    def _suggestions(self, citation: Citation) -> Iterator[str]:
+        """Norms the first source names, as the next questions."""
+        store = self.index.store
+        shown = 0
+        for norm in store.refers_to(citation.stored.chunk.id):
+            chunks = store.chunks_of_norm(norm)
+            if chunks and shown < _SUGGESTIONS:
+                headings = chunks[0].chunk.headings
+                yield wording.follow_up(norm, headings[-1] if headings else "")
+                shown += 1

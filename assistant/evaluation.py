@@ -1,0 +1,225 @@
+"""Runs the question set and reports quality per wording and kind; needs no language model.
+
+The set is TOML (`tests/quality/*.toml`), so that people of the field can add questions. A question
+whose document or statute is not in the index is skipped and counted.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.answering import Assistant
+from assistant.errors import QuestionSetInvalid
+from assistant.model import Answer, AnswerStatus, Hit, Question, Turn
+from ingest.chunk_store import DocumentRecord, StoredChunk
+from ingest.verweise import find_verweise
+
+REFERENCE, FOLLOW_UP, UNANSWERABLE = "verweis", "folge", "unbeantwortbar"
+_DEPTH = 10
+
+
+class TestQuestion(BaseModel):
+    """One question of the set; see README, "Eine Testfrage hinzufügen"."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    __test__ = False  # no test case, whatever its name suggests to pytest
+
+    id: str
+    frage: str
+    art: Literal[
+        "alltag", "fach", "stichwort", "tippfehler", "verweis", "folge", "unbeantwortbar"
+    ]
+    normen: list[str] = []
+    dokumente: list[str] = []
+    vorher: list[str] = []
+    absatz: str = ""
+    notiz: str = ""
+
+    @property
+    def expected_norms(self) -> frozenset[tuple[str, str]]:
+        """The §§ any of which is right."""
+        return frozenset(v.norm.key for text in self.normen for v in find_verweise(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one question got.
+
+    Attributes:
+        question: The question.
+        rank: Place of the first right hit among ten, None without one.
+        answer: The whole answer.
+        right_citations: Citations whose norm or document is expected.
+    """
+
+    question: TestQuestion
+    rank: int | None
+    answer: Answer
+    right_citations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All outcomes of a run."""
+
+    outcomes: tuple[Outcome, ...]
+    skipped: tuple[str, ...]
+
+    def report(self) -> dict[str, Any]:
+        """The figures, ready for JSON."""
+        answerable = [o for o in self.outcomes if o.question.art != UNANSWERABLE]
+        groups: dict[str, list[Outcome]] = {}
+        for outcome in answerable:
+            groups.setdefault(f"art:{outcome.question.art}", []).append(outcome)
+            groups.setdefault(f"quelle:{_book(outcome.question)}", []).append(outcome)
+        times = sorted(o.answer.timings_ms["total"] for o in self.outcomes)
+        return {
+            "questions": len(self.outcomes),
+            "skipped": list(self.skipped),
+            "all": _ranking(answerable),
+            "groups": {name: _ranking(group) for name, group in sorted(groups.items())},
+            "citation_precision": _citation_precision(answerable),
+            "refusal": _refusal(self.outcomes),
+            "latency_ms": {
+                "p50": _percentile(times, 0.5),
+                "p95": _percentile(times, 0.95),
+            },
+            "misses": [
+                {
+                    "id": o.question.id,
+                    "question": o.question.frage,
+                    "expected": [*o.question.normen, *o.question.dokumente],
+                    "rank": o.rank,
+                    "status": str(o.answer.status),
+                }
+                for o in self.outcomes
+                if (o.rank != 1) == (o.question.art != UNANSWERABLE)
+                and (o.question.art != UNANSWERABLE or o.answer.status is AnswerStatus.ANSWERED)
+            ],
+        }
+
+
+def read_questions(folder: Path) -> list[TestQuestion]:
+    """Read every TOML file of a folder.
+
+    Raises:
+        QuestionSetInvalid: A file breaks the format, an id comes twice or a norm is unreadable.
+    """
+    questions: list[TestQuestion] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            entries = tomllib.loads(path.read_text(encoding="utf-8"))["frage"]
+            questions += [TestQuestion.model_validate(entry) for entry in entries]
+        except (tomllib.TOMLDecodeError, KeyError, ValidationError) as error:
+            raise QuestionSetInvalid(f"{path.name}: {error}") from error
+    ids = [question.id for question in questions]
+    for question in questions:
+        if ids.count(question.id) > 1:
+            raise QuestionSetInvalid(f"Die Kennung {question.id!r} kommt mehrfach vor.")
+        if len(question.expected_norms) < bool(question.normen):
+            raise QuestionSetInvalid(f"{question.id}: {question.normen} ist keine Vorschrift.")
+    return questions
+
+
+def evaluate(assistant: Assistant, questions: Iterable[TestQuestion]) -> Evaluation:
+    """Ask every question whose sources are in the index."""
+    documents = assistant.index.store.documents
+    outcomes, skipped = [], []
+    for question in questions:
+        if not _installed(question, documents):
+            skipped.append(question.id)
+            continue
+        asked = Question(question.frage, _history(assistant, question))
+        _, hits = assistant.search(asked, _DEPTH)
+        answer = assistant.answer(asked)
+        right = sum(_is_right(question, citation.stored) for citation in answer.citations)
+        outcomes.append(Outcome(question, _rank(question, hits), answer, right))
+    return Evaluation(tuple(outcomes), tuple(skipped))
+
+
+def _history(assistant: Assistant, question: TestQuestion) -> tuple[Turn, ...]:
+    history: tuple[Turn, ...] = ()
+    for earlier in question.vorher:
+        reply = assistant.answer(Question(earlier, history))
+        history = (*history, Turn("user", earlier), Turn("assistant", reply.text))
+    return history
+
+
+def _installed(question: TestQuestion, documents: Sequence[DocumentRecord]) -> bool:
+    if question.art == UNANSWERABLE:
+        return True
+    laws = {document.law for document in documents}
+    named = any(law in laws for law, _ in question.expected_norms)
+    return named or any(_matches(question, document) for document in documents)
+
+
+def _matches(question: TestQuestion, document: DocumentRecord) -> bool:
+    name = document.address.rsplit("/", 1)[-1]
+    return any(name.startswith(prefix) for prefix in question.dokumente)
+
+
+def _is_right(question: TestQuestion, stored: StoredChunk) -> bool:
+    norm = stored.chunk.norm
+    if norm is not None and norm.key in question.expected_norms:
+        return True
+    return _matches(question, stored.document)
+
+
+def _rank(question: TestQuestion, hits: Sequence[Hit]) -> int | None:
+    for hit in hits:
+        if _is_right(question, hit.stored):
+            own = hit.stored.chunk.norm
+            if question.art == REFERENCE and question.absatz and hit.stored.document.official:
+                return hit.rank if own is not None and own.absatz == question.absatz else None
+            return hit.rank
+    return None
+
+
+def _book(question: TestQuestion) -> str:
+    if question.dokumente:
+        return "Dokumente"
+    return next((v.norm.law for text in question.normen for v in find_verweise(text)), "keine")
+
+
+def _ranking(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
+    count = len(outcomes) or 1
+    return {
+        "n": len(outcomes),
+        **{
+            f"hit@{k}": round(sum(o.rank is not None and o.rank <= k for o in outcomes) / count, 3)
+            for k in (1, 5, 10)
+        },
+        "mrr": round(sum(1 / o.rank for o in outcomes if o.rank) / count, 3),
+        "answered": round(
+            sum(o.answer.status is AnswerStatus.ANSWERED for o in outcomes) / count, 3
+        ),
+    }
+
+
+def _citation_precision(outcomes: Sequence[Outcome]) -> float:
+    given = sum(len(o.answer.citations) for o in outcomes)
+    return round(sum(o.right_citations for o in outcomes) / (given or 1), 3)
+
+
+def _refusal(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
+    """Refusing is right for unanswerable questions; clarifying counts as refusing."""
+    refused = [o for o in outcomes if o.answer.status is not AnswerStatus.ANSWERED]
+    unanswerable = [o for o in outcomes if o.question.art == UNANSWERABLE]
+    both = sum(o.question.art == UNANSWERABLE for o in refused)
+    return {
+        "refused": len(refused),
+        "unanswerable": len(unanswerable),
+        "precision": round(both / (len(refused) or 1), 3),
+        "recall": round(both / (len(unanswerable) or 1), 3),
+    }
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    return values[min(len(values) - 1, int(share * len(values)))] if values else 0.0
+

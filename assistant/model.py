@@ -1,0 +1,155 @@
+"""The values of an answer: Question -> Understanding -> Hit -> Evidence -> Decision -> Answer.
+
+All are frozen. A score is only ever compared within the one ranking it belongs to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from ingest.chunk_store import StoredChunk
+from ingest.norm import Norm
+from ingest.ports import Filters, Term
+
+
+class AnswerStatus(StrEnum):
+    """What kind of reply this is. Nothing found is a result, not an error."""
+
+    ANSWERED = "answered"
+    NOT_COVERED = "not_covered"
+    CLARIFY = "clarify"
+
+
+class AnswerMode(StrEnum):
+    """How the answer was worded."""
+
+    EXTRACTIVE = "extractive"
+    GENERATIVE = "generative"
+
+
+class QuestionType(StrEnum):
+    """What a question is made of; decides how the rankings are weighed."""
+
+    NORM = "norm"
+    KEYWORDS = "keywords"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, with what went before."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedNorm:
+    """A norm the question names.
+
+    Attributes:
+        norm: As it was understood.
+        assumed_law: Whether the statute was not named but taken from the context.
+        exists: Whether the index holds its §; None where the statute is not installed.
+        until: Last § or Absatz of a range.
+    """
+
+    norm: Norm
+    assumed_law: bool = False
+    exists: bool | None = True
+    until: Norm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """The question as understood.
+
+    Attributes:
+        question: The stand-alone question, as shown to the user.
+        search_text: What is embedded: the question, after a follow-up with what it refers to.
+        type: How it is worded.
+        norms: Norms it names, in order.
+        terms: Its words as search tokens.
+        needs_context: A follow-up that nothing went before.
+    """
+
+    question: str
+    search_text: str
+    type: QuestionType
+    norms: tuple[NamedNorm, ...] = ()
+    terms: tuple[Term, ...] = ()
+    needs_context: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question.
+
+    Attributes:
+        stored: The chunk and its document.
+        rank: Place in the list, from 1.
+        score: What the list is ordered by.
+        similarity: Cosine of question and passage, None where the dense search did not see it.
+        found_by: Which searches found it: `norm`, `dense`, `lexical`.
+    """
+
+    stored: StoredChunk
+    rank: int
+    score: float
+    similarity: float | None
+    found_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A literal quote: `quote == stored.chunk.text[start:end]`.
+
+    Attributes:
+        number: The `[n]` of the answer, from 1.
+        stored: Where the quote stands.
+        start: First character.
+        end: One behind the last character.
+        norm: The address of the quote, as closely as known.
+        fundstelle: What a reader would write to cite the quote.
+        found_by: Which searches found the passage.
+    """
+
+    number: int
+    stored: StoredChunk
+    start: int
+    end: int
+    norm: Norm | None
+    fundstelle: str
+    found_by: tuple[str, ...]
+
+    @property
+    def quote(self) -> str:
+        """The quoted text."""
+        return self.stored.chunk.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply. Every `[n]` in `text` has a citation and every citation a `[n]`."""
+
+    id: str
+    status: AnswerStatus
+    mode: AnswerMode
+    question: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,76 @@
+"""Composition root of the assistant, and the holder that follows the live generation."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from dataclasses import dataclass, field
+
+from assistant.answering import Assistant
+from assistant.tuning import Tuning
+from ingest.generations import Generations
+from ingest.index import open_index
+from ingest.pipeline import IndexFactory
+from ingest.ports import Embedder
+from ingest.settings import IndexSettings
+from ingest.wiring import ConfiguredIndexes, build_embedder
+
+
+@dataclass(slots=True)
+class LiveAssistant:
+    """Gives the assistant over the live generation, reopening when an ingest has switched it.
+
+    Attributes:
+        generations: Where the index lives.
+        indexes: Opens a generation's indexes.
+        embedder: The model, loaded once.
+        tuning: Weights and thresholds.
+    """
+
+    generations: Generations
+    indexes: IndexFactory
+    embedder: Embedder
+    tuning: Tuning = field(default_factory=Tuning)
+    _current: Assistant | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def current(self) -> Assistant:
+        """The assistant over the generation opened last.
+
+        Raises:
+            IndexUnavailable: There is no usable index.
+            IndexMismatch: The index was built with another model.
+        """
+        return self._current or self.refresh()
+
+    def refresh(self) -> Assistant:
+        """Open the live generation if it is another one; requests go on with the old one meanwhile.
+
+        The old generation is closed when the last request that uses it is done.
+
+        Raises:
+            IndexUnavailable: There is no usable index.
+            IndexMismatch: The index was built with another model.
+        """
+        with self._lock:
+            generation = self.generations.current()
+            name = generation.name if generation else ""
+            if self._current is None or self._current.index.name != name:
+                index = open_index(generation, self.indexes, self.embedder.fingerprint)
+                assistant = Assistant(index, self.embedder, self.tuning)
+                weakref.finalize(assistant, index.vectors.close)
+                self._current = assistant
+            return self._current
+
+
+def build_live_assistant(settings: IndexSettings) -> LiveAssistant:
+    """Load the model; the index is opened at the first use.
+
+    Raises:
+        ModelUnavailable: The model cannot be loaded.
+    """
+    return LiveAssistant(
+        Generations(settings.index_dir),
+        ConfiguredIndexes(settings.chroma_url),
+        build_embedder(settings),
+    )

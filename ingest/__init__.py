@@ -1,0 +1,1 @@
+"""From sources to an index: sources, loaders, chunks, embeddings, and the index, writer and reader."""

@@ -1,0 +1,505 @@
+"""How German statutes are called, and the tokens that names and references are made of.
+
+Owns the table of short names, usual spellings and folders on gesetze-im-internet.de, and the
+reading of a name at one place in a text. The grammar of references is `ingest.verweise`.
+
+Names are compared token by token after folding (case, umlauts, ß) and after taking off German
+endings, so `des Grundgesetzes` is `Grundgesetz`. A name the table does not know is never taken for
+another one: `foreign_law` reads it as it is written.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+# Short name | folder on gesetze-im-internet.de, if it is there | further spellings.
+# The books of the Sozialgesetzbuch are read by rule, see `_book_at`.
+_STATUTES = """
+AGG | agg | Allgemeines Gleichbehandlungsgesetz
+AsylbLG | asylblg | Asylbewerberleistungsgesetz
+BFSG | bfsg | Barrierefreiheitsstärkungsgesetz
+BGB | bgb | Bürgerliches Gesetzbuch
+BGG | bgg | Behindertengleichstellungsgesetz
+    | Gesetz zur Gleichstellung von Menschen mit Behinderungen
+BGleiSV | bgleisv | Behindertengleichstellungsschlichtungsverordnung
+BITV 2.0 | bitv_2_0 | BITV | Barrierefreie-Informationstechnik-Verordnung
+BKGG | bkgg_1996 | Bundeskindergeldgesetz
+BTHG | bthg | Bundesteilhabegesetz
+    | Gesetz zur Stärkung der Teilhabe und Selbstbestimmung von Menschen mit Behinderungen
+Bek. Ausgleichsabgabe 2025 | sgb92018__160abs3ua_wmvo_39abs4s6uabek
+    | SGB92018§§160Abs3ua/WMVO§39Abs4S6uaBek
+BtOG | btog | Betreuungsorganisationsgesetz
+EUTBV | eutbv | Teilhabeberatungsverordnung
+    | Verordnung zur Weiterführung der Ergänzenden unabhängigen Teilhabeberatung
+FamFG | famfg | Gesetz über das Verfahren in Familiensachen | Gesetz über das Verfahren in
+      Familiensachen und in den Angelegenheiten der freiwilligen Gerichtsbarkeit
+FrühV | fr_hv | Frühförderungsverordnung | Verordnung zur Früherkennung und Frühförderung
+      behinderter und von Behinderung bedrohter Kinder
+GG | gg | Grundgesetz | Grundgesetz für die Bundesrepublik Deutschland
+HeimG | heimg | Heimgesetz
+KHV | khv | Kommunikationshilfenverordnung
+KfzHV | kfzhv | Kraftfahrzeughilfe-Verordnung | Kraftfahrzeughilfeverordnung
+RBEG | rbeg_2021 | Regelbedarfsermittlungsgesetz | Regelbedarfs-Ermittlungsgesetz
+SGG | sgg | Sozialgerichtsgesetz
+SchwbAV | schwbav_1988 | Schwerbehinderten-Ausgleichsabgabeverordnung
+SchwbAwV | schwbawv | Schwerbehindertenausweisverordnung
+SchwbVWO | schwbwo | SchwbWO | Wahlordnung Schwerbehindertenvertretungen
+VBD | vbd
+VBVG | vbvg_2023 | Vormünder- und Betreuervergütungsgesetz
+VO zu § 69 SGB XII | bshg_72dv_2001 | BSHG§72DV | DVO zu § 69 SGB XII | VO zu § 67 SGB XII
+    | VO zu §§ 67 ff. SGB XII | Verordnung zur Durchführung der Hilfe zur Überwindung besonderer
+      sozialer Schwierigkeiten
+VO zu § 82 SGB XII | bshg_76dv | BSHG§76DV | DVO zu § 82 SGB XII | Verordnung zu § 82 SGB XII
+    | Verordnung zur Durchführung des § 82 SGB XII
+    | Verordnung zur Durchführung des § 82 des Zwölften Buches Sozialgesetzbuch
+VO zu § 90 Abs. 2 Nr. 9 SGB XII | bshg_88abs2dv_1988 | BSHG§88Abs2DV | VO zu § 90 SGB XII
+    | DVO zu § 90 Abs. 2 Nr. 9 SGB XII | Verordnung zur Durchführung des § 90 Abs. 2 Nr. 9 SGB XII
+    | Verordnung zur Durchführung des § 90 Abs. 2 Nr. 9 des Zwölften Buches Sozialgesetzbuch
+VersMedV | versmedv | Versorgungsmedizin-Verordnung | Versorgungsmedizinverordnung
+VwGO | vwgo | Verwaltungsgerichtsordnung
+WBVG | wbvg | Wohn- und Betreuungsvertragsgesetz
+WMVO | wmvo | Werkstätten-Mitwirkungsverordnung | Werkstättenmitwirkungsverordnung
+WVO | schwbwv | SchwbWV | Werkstättenverordnung
+WoGG | wogg | Wohngeldgesetz
+BSHG | | Bundessozialhilfegesetz
+BVG | | Bundesversorgungsgesetz
+EinglHV | | EinglHVO | Eingliederungshilfe-Verordnung | Eingliederungshilfeverordnung | BSHG§47V
+    | VO zu § 60 SGB XII | Verordnung nach § 60 SGB XII
+SchwbG | | Schwerbehindertengesetz
+UN-BRK | | BRK | UNBRK | UN BRK | VN-BRK | CRPD | UN-Behindertenrechtskonvention
+    | UN-Konvention | VN-Behindertenrechtskonvention | Behindertenrechtskonvention
+    | Übereinkommen über die Rechte von Menschen mit Behinderungen | Übereinkommen der
+      Vereinten Nationen über die Rechte von Menschen mit Behinderungen
+AO | | Abgabenordnung
+AsylG | | Asylgesetz
+AufenthG | | Aufenthaltsgesetz
+BAföG | | Bundesausbildungsförderungsgesetz
+BBiG | | Berufsbildungsgesetz
+BDSG | | Bundesdatenschutzgesetz
+BEEG | | Bundeselterngeld- und Elternzeitgesetz
+BZRG | | Bundeszentralregistergesetz
+DSGVO | | DS-GVO | Datenschutz-Grundverordnung | Verordnung (EU) 2016/679
+EGBGB | bgbeg | BGBEG | Einführungsgesetz zum Bürgerlichen Gesetzbuche
+    | Einführungsgesetz zum Bürgerlichen Gesetzbuch
+EMRK | | Europäische Menschenrechtskonvention
+EStG | | Einkommensteuergesetz
+EinigVtr | | Einigungsvertrag
+GWB | | Gesetz gegen Wettbewerbsbeschränkungen
+HwO | | Handwerksordnung
+IfSG | | Infektionsschutzgesetz
+KHEntgG | | Krankenhausentgeltgesetz
+KHG | | Krankenhausfinanzierungsgesetz
+KKG | | Gesetz zur Kooperation und Information im Kinderschutz
+KVLG 1989 | | KVLG | Zweites Gesetz über die Krankenversicherung der Landwirte
+MuSchG | | Mutterschutzgesetz
+OWiG | | Gesetz über Ordnungswidrigkeiten
+PflegeZG | | Pflegezeitgesetz
+RVO | | Reichsversicherungsordnung
+StGB | | Strafgesetzbuch
+StPO | | Strafprozessordnung | Strafprozeßordnung
+VVG | | Versicherungsvertragsgesetz
+VwVfG | | Verwaltungsverfahrensgesetz
+ZPO | | Zivilprozessordnung | Zivilprozeßordnung
+"""
+# Counted in Artikel alone: `Art. 19` without a law is never one of a statute counted in §§, nor
+# the other way round.
+ARTICLE_LAWS = frozenset({"GG", "UN-BRK", "BTHG", "EMRK", "DSGVO", "EGBGB", "EinigVtr"})
+
+_NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII"
+ROMAN: Mapping[str, str] = MappingProxyType(
+    {numeral: str(value) for value, numeral in enumerate(_NUMERALS.split(), start=1)}
+)
+_UNWRITTEN_BOOK = "13"  # the Sozialgesetzbuch goes from the twelfth book to the fourteenth
+_LAST_BOOK = 14
+_BOOKS: Mapping[str, str] = MappingProxyType(
+    {
+        value: f"SGB {numeral}"
+        for numeral, value in ROMAN.items()
+        if value != _UNWRITTEN_BOOK and int(value) <= _LAST_BOOK
+    }
+)
+_ORDINAL_STEMS = (
+    "erst zweit dritt viert fuenft sechst siebt acht neunt zehnt elft zwoelft - vierzehnt"
+)
+_ORDINALS: Mapping[str, str] = MappingProxyType(
+    {stem: str(value) for value, stem in enumerate(_ORDINAL_STEMS.split(), start=1)}
+    | {"siebent": "7"}
+)
+
+# Combining marks and soft hyphens belong to the word they stand in, so texts in NFD or with
+# hyphenation marks need no copy and positions stay those of the text given.
+_TOKEN = re.compile(
+    r"""(?P<sign>§+)
+    |(?P<ivm>i\.?\s?[vV]\.?\s?m\b\.?)
+    |(?P<fassung>[na](?:\.\s?)?F\b\.?)
+    |(?P<num>[0-9]+(?:[a-z](?![^\W_]))?)
+    |(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b])*)
+    |(?P<dash>[-\u2010-\u2015\u2212])
+    |(?P<punct>[^\s\u00ad\u200b\u2060\ufeff])""",
+    re.VERBOSE,
+)
+_INVISIBLE = str.maketrans("", "", "\u00ad\u200b")
+_FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_INFLECTION = "enrsm"
+_SHORTEST_INFLECTED = 5
+_SHORTEST_ANY_CASE = 3
+YEARS = range(1900, 2100)
+MONTHS = frozenset(
+    """
+    januar februar maerz april mai juni juli august september oktober november dezember
+    """.split()  # noqa: SIM905 - as below
+)
+
+_ARTICLES = frozenset({"der", "die", "das", "des", "dem", "den", "im", "zum", "zur", "vom"})
+# Behind a § these look like statutes and are none.
+_NO_LAW = frozenset(
+    """
+    abordnung anordnung beiordnung einordnung groessenordnung neuordnung rangordnung rechtsordnung
+    zuordnung awo bag bg bsg bverfg bverwg dguv dpwv drv gkv guv kbv kg kv lag lg lsg lwv mdkv ngo
+    ovg olg pkv pv rv sg sro sv uno vg vo who
+    """.split()  # noqa: SIM905 - a list of as many strings would hide the words
+)
+_ADJECTIVE = re.compile("e[nr]$")  # `Bürgerlichen`, `Haager`
+_LAW_NOUN = re.compile(
+    r"(?P<neuter>.{0,60}?(?:gesetzbuch|gesetz|vertrag|kommen|statut)(?P<genitive>e?s)?)"
+    r"|.{0,60}?(?:ordnung|satzung|richtlinie|konvention|charta|bekanntmachung)"
+)
+_PLAIN = frozenset(
+    """
+    abkommen bekanntmachung einfuehrungsgesetz konvention richtlinie satzung uebereinkommen vertrag
+    """.split()  # noqa: SIM905 - as above
+)
+_UNNAMED = frozenset({"gesetz", "verordnung"})
+_TITLE_OPENS = frozenset({"ueber", "zur", "zum", "vom", "v", "fuer", "gegen", "zu", "zwischen"})
+_TITLE_WORDS = _TITLE_OPENS | frozenset(
+    """
+    der die das des dem den und oder von in im mit bei an auf eine einer eines einem . / -
+    """.split()  # noqa: SIM905 - as above
+)
+_UNIONS = frozenset({"eu", "eg", "ewg", "euratom"})
+_LONGEST_TITLE = 24
+_LONGEST_COMPOUND = 8
+_LONGEST_ABBREVIATION = 14
+
+
+class Token(NamedTuple):
+    """One token of a text.
+
+    Attributes:
+        kind: `sign` (§), `num`, `word`, `dash`, `ivm` (i.V.m.), `fassung` (n.F., a.F.), `punct`
+            (one character) or `end` (after the last one).
+        value: Words folded (`absaetze`), any dash as `-`, everything else as written.
+        raw: The characters of the text, composed (NFC).
+        start: First position in the text.
+        end: Position behind the last character.
+    """
+
+    kind: str
+    value: str
+    raw: str
+    start: int
+    end: int
+
+
+class LawName(NamedTuple):
+    """A statute named in a text.
+
+    Attributes:
+        law: Short name, or the name as written for statutes the table does not know.
+        end: Index of the token behind the name.
+        book: True for a book of the Sozialgesetzbuch called by its ordinal (`Fünftes Buch`).
+    """
+
+    law: str
+    end: int
+    book: bool = False
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut a text into tokens, closed by four `end` tokens so that a reader may look ahead."""
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "punct"
+        raw = value = match[0]
+        if kind == "word":
+            if not raw.isascii():
+                raw = unicodedata.normalize("NFC", raw).translate(_INVISIBLE)
+            value = raw.casefold().translate(_FOLD)
+        elif kind == "dash":
+            value = "-"
+        tokens.append(Token(kind, value, raw, match.start(), match.end()))
+    tokens.extend([Token("end", "", "", len(text), len(text))] * 4)
+    return tokens
+
+
+def canonical_law(text: str) -> str | None:
+    """Give the short name of a statute for any usual spelling of its name.
+
+    Args:
+        text: The name alone, with or without an article or the year of a documentary short name:
+            `SGB 9`, `sgb-ix`, `des Neunten Buches Sozialgesetzbuch`, `SchwbAV 1988`.
+
+    Returns:
+        The short name (`SGB IX`), None for anything that is not wholly the name of one statute.
+    """
+    tokens = tokenize(text)
+    name = law_at(tokens, 1 if tokens[0].value in _ARTICLES else 0)
+    if name is None:
+        return None
+    end = name.end
+    if tokens[end].value.isdigit() and int(tokens[end].value) in YEARS:
+        end += 1
+    return name.law if tokens[end].kind == "end" else None
+
+
+def slug_of(law: str) -> str | None:
+    """Give the folder of a statute on gesetze-im-internet.de, None where it is not kept there."""
+    return _SLUGS.get(law)
+
+
+def law_of_slug(slug: str) -> str | None:
+    """Give the short name of the statute in a folder of gesetze-im-internet.de."""
+    return _LAWS.get(slug)
+
+
+def law_at(tokens: Sequence[Token], index: int) -> LawName | None:
+    """Read the name of a known statute that starts at a token.
+
+    Args:
+        tokens: Tokens of `tokenize`.
+        index: Where the name would start; articles before it are not part of it.
+
+    Returns:
+        The longest name there, None where none starts.
+    """
+    if tokens[index].kind not in {"word", "num"}:
+        return None
+    return _state_law_at(tokens, index) or _book_at(tokens, index) or _listed_at(tokens, index)
+
+
+def foreign_law(tokens: Sequence[Token], index: int, article: str) -> LawName | None:
+    """Read the name of a statute, contract or directive the table does not know.
+
+    Only for the place behind a reference: elsewhere these shapes are ordinary words.
+
+    Args:
+        tokens: Tokens of `tokenize`.
+        index: Where the name would start.
+        article: The folded word before it (`des`, `der`, `im`), empty where there is none.
+
+    Returns:
+        The name as written, in the nominative; None where the words name no law, among them
+        `des Gesetzes` and `der Verordnung` alone.
+    """
+    token = tokens[index]
+    if token.kind != "word" or token.value in _NO_LAW:
+        return None
+    if _is_abbreviation(token.raw):
+        return LawName(token.raw, index + 1)
+    adjective = ""
+    if (
+        token.raw[0].isupper()
+        and _ADJECTIVE.search(token.value)
+        and tokens[index + 1].kind == "word"
+    ):
+        adjective, index = token.raw, index + 1
+    last = _compound_end(tokens, index)
+    noun = _LAW_NOUN.fullmatch(tokens[last].value)
+    if noun is None or tokens[last].value in _NO_LAW or tokens[index].raw.islower():
+        return None
+    neuter, genitive = noun["neuter"] is not None, noun["genitive"] or ""
+    if (neuter and article == "der") or (article == "des" and not genitive):
+        return None
+    name = _written(tokens[index : last + 1]).removesuffix(genitive)
+    if adjective:
+        ending = "es" if neuter else "e"
+        name = f"{re.sub('en$', ending, adjective)} {name}"
+    stem = tokens[last].value.removesuffix(genitive)
+    if index == last and stem in _PLAIN | _UNNAMED:
+        return _titled(tokens, last + 1, name, nameless=stem in _UNNAMED or not article)
+    return LawName(name, last + 1)
+
+
+def _stem(word: str) -> str:
+    """Take German endings off a folded word; short ones are abbreviations and stay."""
+    return word.rstrip(_INFLECTION) if len(word) >= _SHORTEST_INFLECTED else word
+
+
+def _key(token: Token) -> str:
+    return _stem(token.value) if token.kind == "word" else token.value
+
+
+def _rows() -> list[list[str]]:
+    """Read the table: short name, folder (or empty), spellings; indented lines carry on."""
+    lines = re.sub(r"\n +", " ", _STATUTES.strip()).splitlines()
+    return [[cell.strip() for cell in line.split("|")] for line in lines]
+
+
+def _index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Sort all spellings under the key of their first token, the longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for law, _, *spellings in ([*row, ""] for row in _rows()):
+        for spelling in filter(None, (law, *spellings)):
+            keys = tuple(_key(token) for token in tokenize(spelling) if token.kind != "end")
+            index.setdefault(keys[0], []).append((keys, law))
+    for names in index.values():
+        names.sort(key=lambda name: len(name[0]), reverse=True)
+    return index
+
+
+_SPELLINGS = MappingProxyType(_index())
+_SLUGS: Mapping[str, str] = MappingProxyType(
+    {law: "sgb_9_2018" if book == "9" else f"sgb_{book}" for book, law in _BOOKS.items()}
+    | {law: slug for law, slug, *_ in _rows() if slug}
+)
+_LAWS: Mapping[str, str] = MappingProxyType({slug: law for law, slug in _SLUGS.items()})
+
+
+def _listed_at(tokens: Sequence[Token], index: int) -> LawName | None:
+    token = tokens[index]
+    if len(token.value) < _SHORTEST_ANY_CASE and token.raw.islower():
+        return None
+    for keys, law in _SPELLINGS.get(_key(token), ()):
+        end = index + len(keys)
+        if tuple(_key(other) for other in tokens[index:end]) == keys:
+            return LawName(law, end)
+    return None
+
+
+def _state_law_at(tokens: Sequence[Token], index: int) -> LawName | None:
+    """Read the executing statute of a Land (`AG-SGB IX`), which is not the book it executes."""
+    token = tokens[index]
+    if token.value in {"ag", "hag"}:
+        after = index + (2 if tokens[index + 1].value in {"-", "/"} else 1)
+        if tokens[after].value.startswith("sgb") and (book := _book_at(tokens, after)):
+            return LawName(f"{token.raw.upper()}-{book.law}", book.end)
+    elif token.value.endswith("agsgb") and (number := _book_number(tokens[index + 1])):
+        return LawName(f"{token.raw} {number.removeprefix('SGB ')}", index + 2)
+    return None
+
+
+def _book_at(tokens: Sequence[Token], index: int) -> LawName | None:
+    token = tokens[index]
+    if token.kind == "num":
+        if tokens[index + 1].value == "." and _stem(tokens[index + 2].value) == "buch":
+            named = _code_behind(tokens, index + 3)
+            book = _book_number(token)
+            return LawName(book, named, book=True) if book and named > index + 3 else None
+        return None
+    if token.value.startswith("sgb") and token.value != "sgb":
+        book = _BOOKS.get(ROMAN.get(token.value[3:].upper(), ""))
+        return LawName(book, index + 1) if book else None
+    after = index + 1
+    if _stem(token.value) == "sozialgesetzbuch":
+        after += 3 if tokens[after + 1].value == "sgb" else 0
+    elif token.value != "sgb":
+        return _ordinal_book_at(tokens, index)
+    if tokens[after].value in {"-", ".", ","}:
+        after += 1
+    if book := _book_number(tokens[after]):
+        return LawName(book, after + 1)
+    name = _ordinal_book_at(tokens, after)
+    return name._replace(book=False) if name else None
+
+
+def _book_number(token: Token) -> str | None:
+    """Read `9` or `IX` as the book it counts."""
+    return _BOOKS.get(token.value) or _BOOKS.get(ROMAN.get(token.value.upper(), ""))
+
+
+def _ordinal_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
+    """Read `Neuntes Buch`, with or without the code it belongs to."""
+    number = _ORDINALS.get(_stem(tokens[index].value))
+    if number is None or _stem(tokens[index + 1].value) != "buch":
+        return None
+    end = index + 2
+    if tokens[end].value == "(" and _book_number(tokens[end + 1]) == _BOOKS[number]:
+        end += 3
+    behind = _code_behind(tokens, end)
+    if behind == end and tokens[end].value in {"des", "der"}:
+        other = _listed_at(tokens, end + 1) or foreign_law(tokens, end + 1, tokens[end].value)
+        if other:
+            return other
+    return LawName(_BOOKS[number], behind, book=True)
+
+
+def _code_behind(tokens: Sequence[Token], index: int) -> int:
+    """Index behind `Sozialgesetzbuch` or `SGB`, also in brackets; `index` where neither stands."""
+    bracket = tokens[index].value == "("
+    name = index + (1 if bracket or tokens[index].value in {"des", "im"} else 0)
+    if tokens[name].value != "sgb" and _stem(tokens[name].value) != "sozialgesetzbuch":
+        return index
+    return name + (2 if bracket else 1)
+
+
+def _is_abbreviation(raw: str) -> bool:
+    return (
+        len(raw) <= _LONGEST_ABBREVIATION
+        and raw[0].isupper()
+        and raw.endswith(("G", "V", "O", "GB"))
+        and raw not in ROMAN
+        and sum(letter.isupper() for letter in raw) > 1
+    )
+
+
+def _compound_end(tokens: Sequence[Token], index: int) -> int:
+    """Index of the last word of a hyphenated name: `Regelbedarfs-Ermittlungsgesetz`, `A- und B`."""
+    last = index
+    while tokens[last + 1].kind == "dash" and last - index < _LONGEST_COMPOUND:
+        after = last + (3 if tokens[last + 2].value in {"und", "oder"} else 2)
+        if tokens[after].kind != "word":
+            break
+        last = after
+    return last
+
+
+def _titled(tokens: Sequence[Token], index: int, noun: str, *, nameless: bool) -> LawName | None:
+    """Read the title of a law without a name of its own: `Gesetz` + `zur Förderung …`.
+
+    Without a title the noun is the name (`Satzung`), or nothing where it is `nameless`.
+    """
+    end = _act_number_end(tokens, index)
+    if tokens[index].value in _TITLE_OPENS:
+        while end - index < _LONGEST_TITLE and _in_title(tokens, end):
+            end += 1
+        while end > index and tokens[end - 1].value in _TITLE_WORDS:
+            end -= 1
+    if end > index:
+        return LawName(f"{noun} {_written(tokens[index:end])}", end)
+    return None if nameless else LawName(noun, index)
+
+
+def _act_number_end(tokens: Sequence[Token], index: int) -> int:
+    """Index behind the number of an act of the Union: `(EG) Nr. 883/2004`, `2013/36/EU`."""
+    at = index
+    if tokens[at].value == "(" and tokens[at + 1].value in _UNIONS and tokens[at + 2].value == ")":
+        at += 3
+    if tokens[at].value == "nr" and tokens[at + 1].value == ".":
+        at += 2
+    if tokens[at].kind != "num" or tokens[at + 1].value != "/" or tokens[at + 2].kind != "num":
+        return index
+    return at + (5 if tokens[at + 3].value == "/" and tokens[at + 4].value in _UNIONS else 3)
+
+
+def _in_title(tokens: Sequence[Token], index: int) -> bool:
+    token = tokens[index]
+    if token.value == ".":
+        return tokens[index - 1].value in {"nr", "v"} or tokens[index + 1].value in MONTHS
+    return (
+        token.kind == "num"
+        or token.value in _TITLE_WORDS
+        or (token.kind == "word" and token.raw[0].isupper())
+    )
+
+
+def _written(tokens: Sequence[Token]) -> str:
+    """Write tokens with one space wherever the text has any."""
+    words = [tokens[0].raw]
+    for before, token in itertools.pairwise(tokens):
+        words.append(f" {token.raw}" if token.start > before.end else token.raw)
+    return "".join(words)
