@@ -127,6 +127,9 @@ class Assistant:
                 if (paragrafen := [p for p in store.paragrafen(law) if p[:1].isdigit()])
             }
             return f"{wording.missing_norms(missing, last)}\n\n{wording.WHOM_TO_ASK}"
+        absent = [named for named in understanding.norms if named.exists is None]
+        if absent:
+            return f"{wording.not_installed(absent)}\n\n{wording.WHOM_TO_ASK}"
         if question.filters and not hits:
             return wording.FILTERED
         return wording.NOT_COVERED

@@ -21,11 +21,14 @@ _STEP = re.compile(
     r"|\b(?P<before>vorherige[nrsm]?|vorige[nrsm]?|davor|vorhergehende[nrsm]?|zuvor)\b",
     re.IGNORECASE,
 )
-_STEP_CONTEXT = re.compile(r"paragra[fph]+|§|artikel|norm|vorschrift|^\W*(?:und|dann)\b", re.IGNORECASE)
+_STEP_CONTEXT = re.compile(r"paragra[fph]+|§|artikel|norm\b|vorschrift", re.IGNORECASE)
+_STEP_ALONE = re.compile(
+    r"(?:und|dann|was|ist|mit|im|in|der|die|das|dem|den|kommt|steht|bitte)", re.IGNORECASE
+)
 _LEANS = re.compile(
     r"^\W*(?:und|aber|oder|also|auch|dann|wirklich|echt|warum|wieso|weshalb)\b"
     r"|\b(?:das|dies|dieses?[nrm]?|dafür|davon|dabei|dazu|dagegen|damit|daran|darauf|darüber|hierfür"
-    r"|hierzu|deren|dessen|diesbezüglich|solche[nrs]?|dort)\b"
+    r"|hierzu|deren|dessen|diesbezüglich|solche[nrs]?|dort|da|dann|drin\w*|die (?:sich|das|da))\b"
     r"|\b(?:er|sie|es|ihn|ihm|ihnen)\b",
     re.IGNORECASE,
 )
@@ -90,7 +93,10 @@ def last_norm(history: Sequence[Turn]) -> Norm | None:
 
 def _step(text: str) -> int:
     match = _STEP.search(text)
-    if match is None or len(text.split()) > _LONGEST_STEP or not _STEP_CONTEXT.search(text):
+    if match is None or len(text.split()) > _LONGEST_STEP:
+        return 0
+    rest = re.findall(r"\w+", _STEP.sub(" ", text))
+    if not _STEP_CONTEXT.search(text) and not all(map(_STEP_ALONE.fullmatch, rest)):
         return 0
     return 1 if match["next"] else -1
 

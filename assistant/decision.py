@@ -12,10 +12,23 @@ from dataclasses import dataclass
 
 from assistant.model import AnswerStatus, Hit, Understanding
 from assistant.tuning import Tuning
+from ingest.german import stem
 from ingest.index import Index
 from ingest.ports import Term
 
 _LOOKED_AT = 3  # passages whose words count as evidence
+_BARE_REFERENCE = 8  # words; "Was steht in Art. 300 GG?" asks for nothing but the norm
+
+# What no neighbouring passage can stand in for: contact data, other countries' law, and wishes that
+# are no questions. Such a word must be in the evidence itself.
+_DEMANDED = frozenset(
+    stem(word)
+    for word in (
+        "adresse aktenzeichen anschrift faxnummer gedicht gereimt geöffnet liechtenstein "
+        "öffnungszeit öffnungszeiten österreich schweiz sprechzeiten systemprompt telefonnummer "
+        "wetter witz"
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +47,13 @@ class Signals:
         similarity: Best cosine of question and passage.
         coverage: Share of the question's telling words found in the best passages, 0 to 1.
         known: Share of its telling words the corpus knows at all, 0 to 1.
+        demand_missing: It asks for something only a source that names it can answer.
     """
 
     similarity: float
     coverage: float
     known: float
+    demand_missing: bool
 
 
 def decide(
@@ -47,13 +62,13 @@ def decide(
     """Weigh the evidence."""
     if understanding.needs_context or not understanding.terms:
         return Decision(AnswerStatus.CLARIFY, 0.0)
-    if understanding.norms:
-        found = any(named.exists for named in understanding.norms)
-        missing = any(named.exists is False for named in understanding.norms)
-        if found and hits:
-            return Decision(AnswerStatus.ANSWERED, 1.0)
-        if missing:
-            return Decision(AnswerStatus.NOT_COVERED, 0.0)
+    norms = understanding.norms
+    if any(named.exists for named in norms) and hits:
+        return Decision(AnswerStatus.ANSWERED, 1.0)
+    # A norm that does not exist makes the premise of the question false; one of a statute that is
+    # not installed is all a bare reference asks for.
+    if any(named.exists is False for named in norms) or (norms and _is_bare(understanding)):
+        return Decision(AnswerStatus.NOT_COVERED, 0.0)
     if not hits:
         return Decision(AnswerStatus.NOT_COVERED, 0.0)
     strength = strength_of(signals(understanding.terms, hits, index), tuning)
@@ -62,9 +77,12 @@ def decide(
 
 
 def strength_of(found: Signals, tuning: Tuning) -> float:
-    """Evidence from 0 to 1: meaning and words in equal parts."""
-    meaning = (found.similarity - tuning.cosine_floor) / tuning.cosine_span
-    return max(0.0, min(1.0, 0.5 * min(meaning, 1.0) + 0.35 * found.coverage + 0.15 * found.known))
+    """Evidence from 0 to 1; none when a word is missing that the evidence itself must hold."""
+    if found.demand_missing:
+        return 0.0
+    meaning = (found.similarity - tuning.evidence_floor) / tuning.evidence_span
+    shares = (max(0.0, min(1.0, meaning)), found.coverage, found.known)
+    return sum(w * share for w, share in zip(tuning.evidence_weights, shares, strict=True))
 
 
 def signals(terms: Sequence[Term], hits: Sequence[Hit], index: Index) -> Signals:
@@ -73,11 +91,18 @@ def signals(terms: Sequence[Term], hits: Sequence[Hit], index: Index) -> Signals
     weights = {term.token: term.weight * analyzer.rarity(term.token) for term in terms}
     total = sum(weights.values()) or 1.0
     best = 0.0
+    seen: set[str] = set()
     for hit in hits[:_LOOKED_AT]:
         chunk = hit.stored.chunk
         text = " ".join((hit.stored.document.title, *chunk.headings, chunk.context, chunk.text))
         tokens = set(analyzer.index_tokens(text))
         best = max(best, sum(w for token, w in weights.items() if token in tokens) / total)
+        seen |= tokens
     known = sum(w for token, w in weights.items() if analyzer.rarity(token) < 1.0) / total
     similarity = max((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
-    return Signals(similarity, best, known)
+    demanded = {token for token in weights if token in _DEMANDED}
+    return Signals(similarity, best, known, bool(demanded - seen))
+
+
+def _is_bare(understanding: Understanding) -> bool:
+    return len(understanding.question.split()) <= _BARE_REFERENCE

@@ -21,8 +21,12 @@ class Tuning:
         cosine_floor: Cosine that counts as unrelated; e5 rarely falls below.
         cosine_span: Floor plus span is a cosine that counts as the same.
         second_share: What further findings in the same § add to its best one.
-        law_prior: Added to statutes in general, and
-        sgb_ix_prior: to SGB IX, the statute this field turns on, when nothing points elsewhere.
+        sgb_ix_prior: Added to the SGB IX, which this field turns on, when nothing points elsewhere.
+        local_prior: Added to the operator's own documents: they know the place, articles do not.
+        passages_per_document: Hits one document of prose may have before others had theirs.
+        evidence_floor: Best cosine at which a question counts as foreign to the corpus.
+        evidence_span: Floor plus span is a cosine that counts as full evidence.
+        evidence_weights: Shares of meaning, words found, words known in the evidence; sum 1.
         answer_threshold: Evidence at which an answer is given, 0 to 1.
         passages: Passages an answer draws on at most.
         passage_margin: How far below the best passage another may lie to be drawn on.
@@ -32,15 +36,19 @@ class Tuning:
     candidates: int = 80
     lexical_share: tuple[tuple[QuestionType, float], ...] = (
         (QuestionType.NORM, 0.5),
-        (QuestionType.KEYWORDS, 0.5),
-        (QuestionType.PLAIN, 0.3),
+        (QuestionType.KEYWORDS, 0.3),
+        (QuestionType.PLAIN, 0.1),
     )
     cosine_floor: float = 0.75
     cosine_span: float = 0.15
     second_share: float = 0.1
-    law_prior: float = 0.0
-    sgb_ix_prior: float = 0.03
-    answer_threshold: float = 0.5
+    sgb_ix_prior: float = 0.05
+    local_prior: float = 0.1
+    passages_per_document: int = 2
+    evidence_floor: float = 0.8
+    evidence_span: float = 0.1
+    evidence_weights: tuple[float, float, float] = (0.7, 0.2, 0.1)
+    answer_threshold: float = 0.47
     passages: int = 4
     passage_margin: float = 0.15
     quote_length: int = 700

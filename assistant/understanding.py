@@ -26,7 +26,7 @@ def understand(question: Question, index: Index) -> Understanding:
     norms = _named(standing.question, index)
     return Understanding(
         question=standing.question,
-        search_text=standing.search_text,
+        search_text=index.analyzer.corrected(standing.search_text),
         type=_type(standing.search_text, named=bool(norms)),
         norms=norms,
         terms=tuple(index.analyzer.query_terms(standing.search_text)),

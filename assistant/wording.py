@@ -50,6 +50,15 @@ def missing_norms(missing: Sequence[NamedNorm], last: dict[str, str]) -> str:
     return " ".join(dict.fromkeys(sentences))
 
 
+def not_installed(norms: Sequence[NamedNorm]) -> str:
+    """Say that the statute itself is not among the sources."""
+    names = dict.fromkeys(str(named.norm.whole) for named in norms)
+    return (
+        f"{', '.join(names)}: Dieses Gesetz oder diese Vorschrift ist nicht in meinen Quellen "
+        "hinterlegt."
+    )
+
+
 def assumed_law(norms: Sequence[NamedNorm]) -> str | None:
     """Say that the statute was not named; None where it always was."""
     assumed = [str(named.norm) for named in norms if named.assumed_law]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import IndexUnavailable
+from ingest.german import Word
 from ingest.model import Chunk, Document, Kind, Sentence
 from ingest.norm import Norm
 from ingest.ports import Facets
@@ -35,7 +36,7 @@ CREATE TABLE verweise (chunk_id TEXT, law TEXT, paragraf TEXT);
 CREATE INDEX verweise_from ON verweise (chunk_id);
 CREATE INDEX verweise_to ON verweise (law, paragraf);
 CREATE TABLE gone (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE words (word TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
+CREATE TABLE words (word TEXT PRIMARY KEY, count INTEGER, parts TEXT) WITHOUT ROWID;
 """
 
 
@@ -64,6 +65,15 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What ranking needs of a chunk, kept in memory: its document and its norm."""
+
+    chunk_id: str
+    document: DocumentRecord
+    norm: Norm | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredChunk:
     """A chunk with its document and the row of its first sentence vector."""
 
@@ -81,14 +91,23 @@ class ChunkStore:
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
-            raise IndexUnavailable("Es gibt noch keinen Index. Bitte zuerst „sro ingest“ ausführen.")
+            raise IndexUnavailable(
+                "Es gibt noch keinen Index. Bitte zuerst „sro ingest“ ausführen."
+            )
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         try:
             rows = self._rows("SELECT * FROM documents ORDER BY place")
         except sqlite3.DatabaseError as error:
-            raise IndexUnavailable("Der Index ist beschädigt. Bitte „sro ingest“ ausführen.") from error
+            raise IndexUnavailable(
+                "Der Index ist beschädigt. Bitte „sro ingest“ ausführen."
+            ) from error
         self._documents = {record.id: record for record in map(_document, rows)}
+        rows = self._rows("SELECT id, document_id, law, paragraf, absatz FROM chunks")
+        self._places = {
+            row["id"]: Place(row["id"], self._documents[row["document_id"]], _norm(row))
+            for row in rows
+        }
 
     @property
     def documents(self) -> Sequence[DocumentRecord]:
@@ -98,6 +117,10 @@ class ChunkStore:
     def document(self, document_id: str) -> DocumentRecord | None:
         """One document by id."""
         return self._documents.get(document_id)
+
+    def place(self, chunk_id: str) -> Place:
+        """Document and norm of a chunk that is known to be there."""
+        return self._places[chunk_id]
 
     def chunks(self, ids: Sequence[str]) -> dict[str, StoredChunk]:
         """Chunks by id; unknown ids are left out."""
@@ -145,7 +168,9 @@ class ChunkStore:
 
     def refers_to(self, chunk_id: str) -> list[Norm]:
         """The §§ a chunk names."""
-        rows = self._rows("SELECT DISTINCT law, paragraf FROM verweise WHERE chunk_id = ?", chunk_id)
+        rows = self._rows(
+            "SELECT DISTINCT law, paragraf FROM verweise WHERE chunk_id = ?", chunk_id
+        )
         return [Norm(row["law"], row["paragraf"]) for row in rows]
 
     def referred_by(self, norm: Norm) -> list[Norm]:
@@ -170,13 +195,16 @@ class ChunkStore:
         rows = self._rows("SELECT id FROM chunks UNION SELECT chunk_id FROM gone")
         return {row["id"] for row in rows} - set(kept)
 
-    def vocabulary(self) -> dict[str, int]:
-        """Words of the corpus with their counts."""
-        return {row["word"]: row["count"] for row in self._rows("SELECT * FROM words")}
+    def vocabulary(self) -> dict[str, Word]:
+        """Words of the corpus with their counts and compound parts."""
+        return {
+            row["word"]: Word(row["count"], tuple(row["parts"].split()))
+            for row in self._rows("SELECT * FROM words")
+        }
 
     def count(self) -> int:
         """How many chunks are stored."""
-        return int(self._rows("SELECT count(*) AS n FROM chunks")[0]["n"])
+        return len(self._places)
 
     def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         connection = getattr(self._local, "connection", None)
@@ -187,7 +215,7 @@ class ChunkStore:
         return list(connection.execute(query, values))
 
     def _stored(self, row: sqlite3.Row) -> StoredChunk:
-        norm = Norm(row["law"], row["paragraf"], row["absatz"]) if row["law"] else None
+        norm = _norm(row)
         chunk = Chunk(
             id=row["id"],
             document_id=row["document_id"],
@@ -213,7 +241,7 @@ def write_store(
     *,
     verweise: Mapping[str, Sequence[Norm]],
     gone: Iterable[str],
-    words: Mapping[str, int],
+    words: Mapping[str, Word],
 ) -> None:
     """Write the database of a generation.
 
@@ -239,13 +267,18 @@ def write_store(
                 for place, d in enumerate(documents)
             ),
         )
-        database.executemany(f"INSERT INTO chunks VALUES ({','.join('?' * 16)})", _chunk_rows(chunks))
+        database.executemany(
+            f"INSERT INTO chunks VALUES ({','.join('?' * 16)})", _chunk_rows(chunks)
+        )
         database.executemany(
             "INSERT INTO verweise VALUES (?, ?, ?)",
             ((i, norm.law, norm.paragraf) for i, norms in verweise.items() for norm in norms),
         )
         database.executemany("INSERT INTO gone VALUES (?)", ((i,) for i in sorted(set(gone))))
-        database.executemany("INSERT INTO words VALUES (?, ?)", sorted(words.items()))
+        database.executemany(
+            "INSERT INTO words VALUES (?, ?, ?)",
+            ((word, w.count, " ".join(w.parts)) for word, w in sorted(words.items())),
+        )
         database.commit()
     finally:
         database.close()
@@ -280,6 +313,10 @@ def _sentences(text: str, norm: Norm | None) -> tuple[Sentence, ...]:
             address = replace(norm, satz=parts[0], nummer=parts[1], buchstabe=parts[2])
         found.append(Sentence(start, end, address))
     return tuple(found)
+
+
+def _norm(row: sqlite3.Row) -> Norm | None:
+    return Norm(row["law"], row["paragraf"], row["absatz"]) if row["law"] else None
 
 
 def _document(row: sqlite3.Row) -> DocumentRecord:

@@ -32,6 +32,8 @@ class SentenceTransformerEmbedder:
         query_prefix: Put before a question, `query: ` for the e5 family.
         passage_prefix: Put before a passage, `passage: ` for the e5 family.
         allow_download: Whether a hub may be asked for the model.
+        threads: Cores used. One for a service: with two on two cores, a question took 350 ms
+            instead of 33 as soon as another process was busy, because every layer waits for both.
 
     Raises:
         ModelUnavailable: The model cannot be loaded.
@@ -44,7 +46,9 @@ class SentenceTransformerEmbedder:
         query_prefix: str = "query: ",
         passage_prefix: str = "passage: ",
         allow_download: bool = False,
+        threads: int = 1,
     ) -> None:
+        torch.set_num_threads(threads)
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call] # untyped there
         transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         logging.getLogger("sentence_transformers").setLevel(logging.ERROR)

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import snowballstemmer
@@ -46,6 +47,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-‑][^\W_]+)*")
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ns")  # linking elements of German compounds
 _SHORTEST_PART = 4
 _SHORTEST_COMPOUND = 9
+_LONGEST_COMPOUND = 80  # anything longer is no word
+_REMEMBERED = 100_000  # word endings whose split is kept
 _PART_WEIGHT = 0.5  # a part of a compound says less than the word itself
 _CORRECTED_WEIGHT = 0.8
 _KNOWN_FROM = 2  # a word seen once in the corpus may itself be a misspelling
@@ -82,21 +85,35 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the corpus: how often it occurs, and the stems of its compound parts."""
+
+    count: int
+    parts: tuple[str, ...] = ()
+
+
+def split_compounds(counts: Mapping[str, int]) -> dict[str, Word]:
+    """Split every word of a corpus once, so that readers need not."""
+    analyzer = Analyzer({word: Word(count) for word, count in counts.items()})
+    return {word: Word(n, analyzer.split(word)) for word, n in counts.items()}
+
+
 class Analyzer:
     """Turns text into tokens, knowing the words of one corpus.
 
     Args:
-        vocabulary: Word (as `words` gives it) -> number of occurrences in the corpus.
+        vocabulary: The corpus, words as `words` gives them.
     """
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, vocabulary: Mapping[str, Word]) -> None:
         self.vocabulary = vocabulary
         self._stems: Counter[str] = Counter()
-        for word, count in vocabulary.items():
+        for word, entry in vocabulary.items():
             if word.isalpha():
-                self._stems[stem(word)] += count
+                self._stems[stem(word)] += entry.count
         self._total = sum(self._stems.values()) + 1
-        self._parts: dict[str, tuple[str, ...]] = {}
+        self._splits: dict[str, tuple[str, ...]] = {}
 
     def index_tokens(self, text: str) -> list[str]:
         """All tokens of a passage: stems, each followed by the stems of its parts."""
@@ -107,6 +124,16 @@ class Analyzer:
             tokens.append(stem(word))
             tokens.extend(self.compound_parts(word))
         return tokens
+
+    def corrected(self, text: str) -> str:
+        """The text with misspelt words replaced by the corpus words they are near to."""
+
+        def replaced(match: re.Match[str]) -> str:
+            word = match[0].lower().replace("ß", "ss")
+            known = self.correct(word)
+            return match[0] if known == word else known
+
+        return _WORD.sub(replaced, text)
 
     def query_terms(self, text: str) -> list[Term]:
         """The tokens of a question with weights; unknown words are corrected where one is near."""
@@ -153,29 +180,32 @@ class Analyzer:
         )
         if not matches:
             return word
-        return min(matches, key=lambda match: (match[1], -self.vocabulary[match[0]]))[0]
+        return min(matches, key=lambda match: (match[1], -self.vocabulary[match[0]].count))[0]
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
-        for word, count in self.vocabulary.items():
-            if count >= _KNOWN_FROM and word.isalpha():
+        for word, entry in self.vocabulary.items():
+            if entry.count >= _KNOWN_FROM and word.isalpha():
                 found.setdefault(len(word), []).append(word)
         return found
 
     def compound_parts(self, word: str) -> tuple[str, ...]:
         """Stems of the parts of a compound; empty when the word does not split."""
-        if len(word) < _SHORTEST_COMPOUND or not word.isalpha():
+        known = self.vocabulary.get(word)
+        return self.split(word) if known is None else known.parts
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """Work out the parts of a word, known or not."""
+        if len(word) < _SHORTEST_COMPOUND or not word.isalpha() or len(word) > _LONGEST_COMPOUND:
             return ()
-        parts = self._parts.get(word)
-        if parts is None:
-            split = self._best_split(word)
-            parts = split if len(split) > 1 else ()
-            self._parts[word] = parts
-        return parts
+        parts = self._best_split(word)
+        return parts if len(parts) > 1 else ()
 
     def _best_split(self, word: str) -> tuple[str, ...]:
         """The split whose parts are the most frequent, as geometric mean; the word alone if none."""
+        if word in self._splits:
+            return self._splits[word]
         best: tuple[float, tuple[str, ...]] = (0.0, (stem(word),))
         for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
             left = self._part_before(word[:at])
@@ -195,6 +225,8 @@ class Analyzer:
                 score = product ** (1 / len(parts))
                 if score > best[0]:
                     best = (score, parts)
+        if len(self._splits) < _REMEMBERED:
+            self._splits[word] = best[1]
         return best[1]
 
     def _part_before(self, text: str) -> str | None:

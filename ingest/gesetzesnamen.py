@@ -147,8 +147,9 @@ _INVISIBLE = str.maketrans("", "", "\u00ad\u200b")
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _INFLECTION = "enrsm"
 _SHORTEST_INFLECTED = 5
-_SHORTEST_ANY_CASE = 3
+_SHORTEST_SPELT = 9
 YEARS = range(1900, 2100)
+_YEARS_WRITTEN = frozenset(map(str, YEARS))
 MONTHS = frozenset(
     """
     januar februar maerz april mai juni juli august september oktober november dezember
@@ -161,17 +162,19 @@ _NO_LAW = frozenset(
     """
     abordnung anordnung beiordnung einordnung groessenordnung neuordnung rangordnung rechtsordnung
     zuordnung awo bag bg bsg bverfg bverwg dguv dpwv drv gkv guv kbv kg kv lag lg lsg lwv mdkv ngo
-    ovg olg pkv pv rv sg sro sv uno vg vo who
+    ovg olg pkv pv rv sg sgb sro sv uno vg vo who
     """.split()  # noqa: SIM905 - a list of as many strings would hide the words
 )
 _ADJECTIVE = re.compile("e[nr]$")  # `Bürgerlichen`, `Haager`
 _LAW_NOUN = re.compile(
-    r"(?P<neuter>.{0,60}?(?:gesetzbuch|gesetz|vertrag|kommen|statut)(?P<genitive>e?s)?)"
-    r"|.{0,60}?(?:ordnung|satzung|richtlinie|konvention|charta|bekanntmachung)"
+    r"(?P<neuter>.{0,60}?(?:gesetz|gesetzbuch|vertrag|abkommen|uebereinkommen|statut)"
+    r"(?P<genitive>e?s)?)|.{0,60}?(?:ordnung|satzung|richtlinie|leitlinie|konvention|charta|"
+    r"bekanntmachung|vereinbarung)"
 )
 _PLAIN = frozenset(
     """
-    abkommen bekanntmachung einfuehrungsgesetz konvention richtlinie satzung uebereinkommen vertrag
+    abkommen bekanntmachung einfuehrungsgesetz konvention leitlinie richtlinie satzung
+    uebereinkommen vereinbarung vertrag
     """.split()  # noqa: SIM905 - as above
 )
 _UNNAMED = frozenset({"gesetz", "verordnung"})
@@ -212,12 +215,12 @@ class LawName(NamedTuple):
     Attributes:
         law: Short name, or the name as written for statutes the table does not know.
         end: Index of the token behind the name.
-        book: True for a book of the Sozialgesetzbuch called by its ordinal (`Fünftes Buch`).
+        spelt: True for a name in words (`Fünftes Buch`, `Grundgesetz`), False for `SGB V`, `GG`.
     """
 
     law: str
     end: int
-    book: bool = False
+    spelt: bool = False
 
 
 def tokenize(text: str) -> list[Token]:
@@ -227,9 +230,11 @@ def tokenize(text: str) -> list[Token]:
         kind = match.lastgroup or "punct"
         raw = value = match[0]
         if kind == "word":
-            if not raw.isascii():
+            if raw.isascii():
+                value = raw.lower()
+            else:
                 raw = unicodedata.normalize("NFC", raw).translate(_INVISIBLE)
-            value = raw.casefold().translate(_FOLD)
+                value = raw.casefold().translate(_FOLD)
         elif kind == "dash":
             value = "-"
         tokens.append(Token(kind, value, raw, match.start(), match.end()))
@@ -252,7 +257,7 @@ def canonical_law(text: str) -> str | None:
     if name is None:
         return None
     end = name.end
-    if tokens[end].value.isdigit() and int(tokens[end].value) in YEARS:
+    if tokens[end].value in _YEARS_WRITTEN:
         end += 1
     return name.law if tokens[end].kind == "end" else None
 
@@ -277,8 +282,9 @@ def law_at(tokens: Sequence[Token], index: int) -> LawName | None:
     Returns:
         The longest name there, None where none starts.
     """
-    if tokens[index].kind not in {"word", "num"}:
-        return None
+    token = tokens[index]
+    if token.kind != "word" or not (_key(token) in _FIRST_KEYS or "sgb" in token.value):
+        return _counted_book_at(tokens, index) if token.kind == "num" else None
     return _state_law_at(tokens, index) or _book_at(tokens, index) or _listed_at(tokens, index)
 
 
@@ -322,7 +328,7 @@ def foreign_law(tokens: Sequence[Token], index: int, article: str) -> LawName | 
     stem = tokens[last].value.removesuffix(genitive)
     if index == last and stem in _PLAIN | _UNNAMED:
         return _titled(tokens, last + 1, name, nameless=stem in _UNNAMED or not article)
-    return LawName(name, last + 1)
+    return LawName(name, last + 1, spelt=True)
 
 
 def _stem(word: str) -> str:
@@ -353,6 +359,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 _SPELLINGS = MappingProxyType(_index())
+_FIRST_KEYS = frozenset({*_SPELLINGS, *_ORDINALS, "ag", "hag", "sozialgesetzbuch"})
 _SLUGS: Mapping[str, str] = MappingProxyType(
     {law: "sgb_9_2018" if book == "9" else f"sgb_{book}" for book, law in _BOOKS.items()}
     | {law: slug for law, slug, *_ in _rows() if slug}
@@ -361,13 +368,11 @@ _LAWS: Mapping[str, str] = MappingProxyType({slug: law for law, slug in _SLUGS.i
 
 
 def _listed_at(tokens: Sequence[Token], index: int) -> LawName | None:
-    token = tokens[index]
-    if len(token.value) < _SHORTEST_ANY_CASE and token.raw.islower():
-        return None
-    for keys, law in _SPELLINGS.get(_key(token), ()):
+    for keys, law in _SPELLINGS.get(_key(tokens[index]), ()):
         end = index + len(keys)
         if tuple(_key(other) for other in tokens[index:end]) == keys:
-            return LawName(law, end)
+            spelt = any(len(key) >= _SHORTEST_SPELT for key in keys)
+            return LawName(law, end, spelt=spelt)
     return None
 
 
@@ -383,14 +388,17 @@ def _state_law_at(tokens: Sequence[Token], index: int) -> LawName | None:
     return None
 
 
+def _counted_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
+    """Read `9. Buch Sozialgesetzbuch`."""
+    book = _book_number(tokens[index])
+    if not book or tokens[index + 1].value != "." or _stem(tokens[index + 2].value) != "buch":
+        return None
+    end = _code_behind(tokens, index + 3)
+    return LawName(book, end, spelt=True) if end > index + 3 else None
+
+
 def _book_at(tokens: Sequence[Token], index: int) -> LawName | None:
     token = tokens[index]
-    if token.kind == "num":
-        if tokens[index + 1].value == "." and _stem(tokens[index + 2].value) == "buch":
-            named = _code_behind(tokens, index + 3)
-            book = _book_number(token)
-            return LawName(book, named, book=True) if book and named > index + 3 else None
-        return None
     if token.value.startswith("sgb") and token.value != "sgb":
         book = _BOOKS.get(ROMAN.get(token.value[3:].upper(), ""))
         return LawName(book, index + 1) if book else None
@@ -404,7 +412,7 @@ def _book_at(tokens: Sequence[Token], index: int) -> LawName | None:
     if book := _book_number(tokens[after]):
         return LawName(book, after + 1)
     name = _ordinal_book_at(tokens, after)
-    return name._replace(book=False) if name else None
+    return name._replace(spelt=False) if name else None
 
 
 def _book_number(token: Token) -> str | None:
@@ -413,11 +421,13 @@ def _book_number(token: Token) -> str | None:
 
 
 def _ordinal_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
-    """Read `Neuntes Buch`, with or without the code it belongs to."""
+    """Read `Neuntes Buch`, with or without its code, and `Neuntes Sozialgesetzbuch`."""
     number = _ORDINALS.get(_stem(tokens[index].value))
+    end = index + 2
+    if number is not None and _code_behind(tokens, index + 1) == end:
+        return LawName(_BOOKS[number], end, spelt=True)
     if number is None or _stem(tokens[index + 1].value) != "buch":
         return None
-    end = index + 2
     if tokens[end].value == "(" and _book_number(tokens[end + 1]) == _BOOKS[number]:
         end += 3
     behind = _code_behind(tokens, end)
@@ -425,7 +435,7 @@ def _ordinal_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
         other = _listed_at(tokens, end + 1) or foreign_law(tokens, end + 1, tokens[end].value)
         if other:
             return other
-    return LawName(_BOOKS[number], behind, book=True)
+    return LawName(_BOOKS[number], behind, spelt=True)
 
 
 def _code_behind(tokens: Sequence[Token], index: int) -> int:
@@ -470,8 +480,8 @@ def _titled(tokens: Sequence[Token], index: int, noun: str, *, nameless: bool) -
         while end > index and tokens[end - 1].value in _TITLE_WORDS:
             end -= 1
     if end > index:
-        return LawName(f"{noun} {_written(tokens[index:end])}", end)
-    return None if nameless else LawName(noun, index)
+        return LawName(f"{noun} {_written(tokens[index:end])}", end, spelt=True)
+    return None if nameless else LawName(noun, index, spelt=True)
 
 
 def _act_number_end(tokens: Sequence[Token], index: int) -> int:

@@ -20,7 +20,7 @@ from ingest.chunking import split_into_chunks
 from ingest.embedding_cache import EmbeddingCache
 from ingest.errors import IngestError, UnreadableSource
 from ingest.generations import Generations, Manifest, SourceRecord, single_writer
-from ingest.german import Analyzer, count_words, norm_token
+from ingest.german import Analyzer, count_words, norm_token, split_compounds
 from ingest.loading import load_source
 from ingest.model import Chunk, Document, Source
 from ingest.norm import Norm
@@ -153,7 +153,9 @@ class Ingest:
             )
         documents, records, notes = self._load(found.sources, records)
         if not documents:
-            raise IngestError("Keine einzige Datei war lesbar. Der bisherige Index bleibt bestehen.")
+            raise IngestError(
+                "Keine einzige Datei war lesbar. Der bisherige Index bleibt bestehen."
+            )
         store = self._previous_store()
         kept = {document.id for document in documents}
         leaving = [d.title for d in store.documents if d.id not in kept] if store else []
@@ -182,9 +184,7 @@ class Ingest:
             embedded=embedded,
             added=tuple(r.address for r in records if r.address not in old),
             updated=tuple(
-                r.address
-                for r in records
-                if r.address in old and old[r.address].sha256 != r.sha256
+                r.address for r in records if r.address in old and old[r.address].sha256 != r.sha256
             ),
             removed=tuple(leaving),
             problems=(
@@ -198,11 +198,11 @@ class Ingest:
         def inputs(sources: Iterable[SourceRecord]) -> list[tuple[str, str, str]]:
             return [(r.address, r.sha256, r.meaning) for r in sources]
 
-        return (
-            inputs(before.sources) == inputs(records)
-            and (before.model, before.chunking, before.code)
-            == (self.fingerprint, CHUNKING, code_hash())
-        )
+        return inputs(before.sources) == inputs(records) and (
+            before.model,
+            before.chunking,
+            before.code,
+        ) == (self.fingerprint, CHUNKING, code_hash())
 
     def _load(
         self, sources: Sequence[Source], records: Sequence[SourceRecord]
@@ -276,8 +276,8 @@ class Ingest:
         with self.generations.building(self.generations.next_name()) as folder:
             self.progress("Index schreiben", 0, 4)
             verweise = {chunk.id: _verweise(chunk) for chunk in chunks}
-            vocabulary = count_words(
-                text for c in chunks for text in (c.text, c.context, *c.headings)
+            vocabulary = split_compounds(
+                count_words(text for c in chunks for text in (c.text, c.context, *c.headings))
             )
             write_store(
                 folder / STORE,

@@ -82,19 +82,19 @@ def find_verweise(
 ) -> tuple[Verweis, ...]:
     """Find all references to norms in a text.
 
-    A reference without a law of its own gets the next one named in the same chain (`§ 4 i.V.m.
-    § 5 SGB IX`), else the last one named before, else one named later in the sentence, else
-    `default_law`; always one that counts the same way, §§ or Artikel. Books called by their
-    ordinal (`des Fünften Buches`) are the language of statutes, where a § without a law is one of
-    the statute itself: with a `default_law` they stand for their own reference alone.
+    A reference without a law of its own gets the one its list shares (`§ 4 und § 5 SGB IX`), the
+    next one of its chain (`§ 4 i.V.m. § 5 SGB IX`), the last one named before, the next one named
+    in the sentence, else `default_law`; always one that counts the same way, §§ or Artikel. With a
+    `default_law`, names in words (`des Fünften Buches`) are taken for the language of statutes,
+    where a § without a law is one of the statute itself: behind a reference they stand for its
+    list alone, and elsewhere for the rest of the sentence.
 
     Args:
         text: Any text.
         default_law: Short name of the law meant where the text names none.
-        within: The norm a statute's text stands in. With it the rules of statutes hold: what has
-            no law belongs to `within.law`, and parts without a § (`Absatz 2`, `Satz 1`) are found
-            and belong to this §. Without it, such parts are found only in the same sentence
-            behind a §, which they then belong to.
+        within: The norm a statute's text stands in. With it what has no law belongs to
+            `within.law`, and parts without a § (`Absatz 2`, `Satz 1`) are found and belong to this
+            §. Without it such parts are not reported: their § is not in the words.
 
     Returns:
         References in the order of the text.
@@ -114,15 +114,11 @@ def find_fragment(text: str) -> Teil | None:
         Absatz 2). None where the text names no parts, nothing in common, or a §.
     """
     grammar = _Grammar(text)
-    found: _Reference | None = None
-    for item in grammar.items(page_letter=True):
-        if isinstance(item, _Reference):
-            if item.counted:
-                return None
-            found = found or item
-    if found is None:
+    found = [item for item in grammar.items(page_letter=True) if item.members]
+    if not found or any(item.counted for item in found):
         return None
-    addresses = [address for member in found.members for address in (member.address, member.until)]
+    members = found[0].members
+    addresses = [address for member in members for address in (member.address, member.until)]
     shared: list[str | None] = []
     for values in zip(*filter(None, addresses), strict=True):
         if len(set(values)) > 1:
@@ -185,6 +181,7 @@ _ARTICLE_SIGNS = frozenset({"art", "artikel", "artikels", "artikeln"})
 _ANNEX_SIGNS = {"anlage": "Anlage", "anlagen": "Anlage", "anhang": "Anhang"}
 _COUNTERS = {"§": "", "Art": "Art. ", "Anlage": "Anlage ", "Anhang": "Anhang "}
 _ORDINALS = frozenset({"erster", "ersten", "zweiter", "zweiten", "dritter", "dritten"})
+_ALL_FOLLOWING = frozenset({"folgende", "folgenden", "fortfolgende", "fortfolgenden"})
 _FOLLOWING = frozenset({"f", "ff", "fortfolgende", "fortfolgenden"})
 _SEPARATORS = frozenset({",", "/", "&", "und", "oder", "sowie", "bzw", "u", "beziehungsweise"})
 _LINKS = frozenset({"des", "der", "dem", "im", "in", "von", "vom", "aus", "zum", "zur"})
@@ -192,11 +189,13 @@ _LIST_CONNECTORS = frozenset({",", "und", "oder", "die", "den", "dem", "der", "d
 _CONNECTORS = _LIST_CONNECTORS | _SEPARATORS | {"in", "verbindung", "mit", "auch", "nach", ";"}
 _OWN_WORDS = frozenset({"dieses", "dieser", "diesem"})
 _OWN_TEXTS = frozenset({"buches", "buch", "gesetzes", "gesetz", "gesetzbuchs", "gesetzbuches"})
+_OPENINGS = frozenset({"aus", "gemaess", "gilt", "im", "in", "ist", "laut", "nach", "regelt", "zu"})
 # "Teil 2 SGB IX" and "Seite 3 SGB IX" name no §.
 _STRUCTURE = frozenset(
     """
     teil teile kapitel kapiteln abschnitt abschnitte titel untertitel buch band heft seite seiten
     jahr jahre jahren stand nr nummer absatz abs satz s anlage anhang seit ab vom am ueber rund
+    pflegegrad pflegestufe stufe gruppe fall modul frage folie version alle die
     """.split()  # noqa: SIM905 - a list of as many strings would hide the words
 )
 _MEASURES = frozenset(
@@ -213,14 +212,15 @@ _ABBREVIATED = frozenset(
 )
 _BOOK_FROM = 5  # `§ 99 IX` is a book, `§ 8 II` an Absatz: no book before V is called by its number
 _LOWER_BOOKS = frozenset({"vi", "vii", "viii", "ix", "xi", "xii", "xiv"})
-_HIGHEST_NUMBER = 9999
 _MOST_ABSAETZE = 30
 _FASSUNG_ARTICLES = frozenset({"der", "den", "ihrer", "seiner"})
 _VERSIONS = frozenset({"neue", "neuer", "neuen", "alte", "alter", "alten"})
+_SHORTEST_ALONE = 3  # "gg" and "ao" are laws behind a § only
+_MOST_PARTS = 8  # bounds what is read again where a reading is given up
 _LONGEST_FASSUNG = 14
 _LONGEST_CONNECTION = 4
 _LOWER_NUMERALS = frozenset(numeral.lower() for numeral in ROMAN)
-_NUMBER = re.compile(r"([0-9]+)([a-z]?)$")
+_NUMBER = re.compile(r"([0-9]{1,4})([a-z]?)\Z")
 _LETTER = re.compile(r"([a-z])\1?")
 
 
@@ -252,44 +252,32 @@ class _Named:
 
     end: int
     law: str | None = None
-    book: bool = False
+    spelt: bool = False
     assumed: bool = False
     own: bool = False
     fassung: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Reference:
-    """A list of addresses under one sign; without sign (`counted` empty) parts alone."""
+class _Item:
+    """What the grammar finds: addresses under one sign, parts alone, or a law named alone.
+
+    Attributes:
+        first: Index of its first token.
+        counted: Its sign (`§`, `Art`, `Anlage`, `Anhang`), empty without one.
+        members: Its addresses; none where only a law is named.
+        named: The law and version stated, and where the item ends.
+    """
 
     first: int
-    end: int
     counted: str
     members: tuple[_Member, ...]
     named: _Named
 
     @property
-    def law(self) -> str | None:
-        """The law stated."""
-        return self.named.law
-
-    @property
-    def book(self) -> bool:
-        return self.named.book
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A law named without a reference."""
-
-    first: int
-    end: int
-    law: str
-    book: bool
-    counted: str = ""
-
-
-_Item = _Reference | _Mention
+    def end(self) -> int:
+        """Index behind its last token."""
+        return self.named.end
 
 
 class _Step(NamedTuple):
@@ -319,61 +307,16 @@ def _counter(address: _Address, level: _Level) -> str:
     return _NUMBER.sub("", address[0] or "") if level is _Level.PARAGRAF else ""
 
 
-class _Grammar:
-    """Recursive descent over the tokens of one text; every method looks from a token index."""
+class _Values:
+    """Reads single values: signs, units, numbers, letters; every method looks from a token index."""
 
     __slots__ = ("_open", "_text", "tokens")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self.tokens = tokenize(text)
-        self._open = list(
-            itertools.accumulate({"(": 1, ")": -1}.get(token.value, 0) for token in self.tokens)
-        )
-
-    def items(self, *, page_letter: bool = False) -> Iterator[_Item]:
-        """All references and laws named, in order.
-
-        Args:
-            page_letter: Take `S. 2` without a § for a Satz, which elsewhere is a page.
-        """
-        index = 0
-        while self.tokens[index].kind != "end":
-            item = self._item(index, page_letter=page_letter)
-            if item is not None:
-                yield item
-            index = item.end if item else index + 1
-
-    def _item(self, index: int, *, page_letter: bool) -> _Item | None:
-        token = self.tokens[index]
-        if token.kind == "punct":
-            return None
-        head = self._head(index)
-        if head is not None:
-            return self._headed(index, head)
-        if token.kind == "num" and (reference := self._number_before_law(index)):
-            return reference
-        name = law_at(self.tokens, index)
-        if name is not None:
-            return self._behind_law(index, name) or _Mention(index, name.end, name.law, name.book)
-        return self._parts_alone(index) if page_letter or token.raw != "S" else None
-
-    def joined(self, item: _Reference, after: _Item) -> str:
-        """How two references hang together.
-
-        Returns:
-            `list` where only commas, `und`, `oder` and articles stand between them, `chain` with
-            prepositions and `i.V.m.` too, empty for anything else.
-        """
-        between = self.tokens[item.end : after.first]
-        if isinstance(after, _Mention) or not 0 < len(between) <= _LONGEST_CONNECTION:
-            return ""
-        values = {token.value for token in between if token.kind != "ivm"}
-        if not values <= _CONNECTORS:
-            return ""
-        return "list" if len(values) > 0 and values <= _LIST_CONNECTORS else "chain"
-
-    # --- What opens a reference ---
+        signs = {"(": 1, ")": -1}
+        self._open = list(itertools.accumulate(signs.get(token.value, 0) for token in self.tokens))
 
     def _head(self, index: int) -> _Head | None:
         token, after = self.tokens[index], self.tokens[index + 1]
@@ -392,129 +335,185 @@ class _Grammar:
             return _Head(_ANNEX_SIGNS[token.value], token.value == "anlagen", index + 1)
         return None
 
-    def _headed(self, first: int, head: _Head, *, law_before: bool = False) -> _Reference | None:
-        number = self._number(head.end, letter=True)
-        if number is not None:
-            paragraf, at = self._numbered(head, number)
-        elif head.counted in _ANNEX_SIGNS.values():
-            paragraf, at = head.counted, head.end
-        else:
+    def _unit(self, index: int) -> tuple[_Level, int] | None:
+        """Level a word stands for and the token behind it."""
+        token = self.tokens[index]
+        level = _UNITS.get(token.value)
+        if level is None or token.raw == "s":
             return None
-        unnumbered = number is None
-        if head.counted in _ANNEX_SIGNS.values():
-            belongs, at = self._annex_of(at)
-            if unnumbered and belongs:
-                paragraf, unnumbered = f"{paragraf} {belongs}", False
-        members = self._members(first, at, _put(_NOWHERE, 0, paragraf), _Level.PARAGRAF, head)
-        members = self._following_letter(members, head)
-        named = self._named(members[-1].end, head, law_before=law_before)
-        if named.law and len(members) == 1:
-            members, named = self._parts_behind_law(members[0], named, head)
-        stated = named.law or law_before
-        if unnumbered and not stated:
-            return None
-        if head.doubtful and not stated and self.tokens[named.end].kind == "word":
-            return None
-        return _Reference(first, named.end, head.counted, tuple(members), named)
+        return level, index + (2 if self.tokens[index + 1].value == "." else 1)
 
-    def _numbered(self, head: _Head, number: tuple[str, int]) -> tuple[str, int]:
-        """Name a § or Artikel; Artikel that hold §§ take both: `Art. 247 § 6`."""
-        paragraf, at = _COUNTERS[head.counted] + number[0], number[1]
-        inner = self._head(at) if head.counted == "Art" else None
-        below = inner and inner.counted == "§" and self._number(inner.end, letter=True)
-        return (f"{paragraf} § {below[0]}", below[1]) if below else (paragraf, at)
-
-    def _annex_of(self, at: int) -> tuple[str, int]:
-        """Read `zu § 28`, also in brackets, behind an Anlage."""
-        bracket = self.tokens[at].value == "("
-        sign = at + (2 if bracket else 1)
-        head = self._head(sign) if self.tokens[sign - 1].value in {"zu", "zum"} else None
-        number = self._number(head.end, letter=True) if head else None
-        if head is None or number is None or head.counted not in {"§", "Art"}:
-            return "", at
-        paragraf, end = self._numbered(head, number)
-        end = self._parts(_Step(_NOWHERE, _Level.PARAGRAF, end)).end
-        counted = paragraf if head.counted == "Art" else f"§ {paragraf}"
-        return f"zu {counted}", end + (1 if bracket and self.tokens[end].value == ")" else 0)
-
-    def _number_before_law(self, index: int) -> _Reference | None:
-        """Read `97 SGB IX`: only a plain number with nothing that makes it a count or a date."""
-        before = self.tokens[index - 1] if index else None
-        number = self._number(index, letter=False)
-        if number is None or self._is_year(index) or (before and self._counts(before, index)):
+    def _value(self, at: int, level: _Level) -> tuple[str, int] | None:
+        """Number or letter of a level and the token behind it."""
+        if level >= _Level.BUCHSTABE and (letter := self._letter(at)):
+            return letter
+        if level is _Level.BUCHSTABE:
             return None
-        member = self._member(index, number[1], _put(_NOWHERE, 0, number[0]), _Level.PARAGRAF)
-        name = law_at(self.tokens, member.end)
-        if name is None or name.book or name.law in ARTICLE_LAWS:
-            return None
-        after = self.tokens[name.end]
-        if after.kind == "dash" or (after.kind == "word" and after.raw[0].isupper()):
-            return None
-        return _Reference(index, name.end, "§", (member,), _Named(name.end, name.law))
+        if level is _Level.ABSATZ:
+            token = self.tokens[at]
+            roman = (ROMAN[token.raw], at + 1) if token.raw in ROMAN else None
+            return roman or self._bracketed(at) or self._number(at, letter=True)
+        return self._number(at, letter=level is _Level.PARAGRAF)
 
-    def _counts(self, before: Token, index: int) -> bool:
-        """Whether the token before a bare number makes it anything but a §."""
-        adjacent = before.end == self.tokens[index].start
-        return (
-            before.value in _STRUCTURE
-            or before.kind == "num"
-            or (adjacent and before.value not in {"(", "/"})
-            or before.value in {"-", "."}
+    def _number(self, at: int, *, letter: bool) -> tuple[str, int] | None:
+        """Read a number with its letter; `letter` also takes one behind a space (`35 a`).
+
+        Decimals, dates, longer numbers and numbers glued to other words are none.
+        """
+        token, after = self.tokens[at], self.tokens[at + 1]
+        if token.kind != "num" or not _NUMBER.fullmatch(token.value):
+            return None
+        if after.value == "." and self._goes_on_behind_dot(at + 1):
+            return None
+        if after.kind == "word" and after.start == token.end:
+            known = after.value in _FOLLOWING or self._unit(at + 1) or law_at(self.tokens, at + 1)
+            return (token.value, at + 1) if known else None
+        if letter and token.value.isdigit() and self._is_suffix(at + 1):
+            return token.value + after.raw, at + 2
+        return token.value, at + 1
+
+    def _goes_on_behind_dot(self, dot: int) -> bool:
+        """Whether a number before a dot is a decimal (`1.01`) or a date (`1. Mai`, `1. 5. 20`)."""
+        after = self.tokens[dot + 1]
+        if after.kind != "num":
+            return after.value in MONTHS
+        return after.start == self.tokens[dot].end or (
+            self.tokens[dot + 2].value == "." and self.tokens[dot + 3].kind == "num"
         )
 
-    def _behind_law(self, first: int, name: LawName) -> _Reference | None:
-        """Read a reference that follows its law: `SGB IX, §§ 90 bis 150a`, `sgb ix 97`."""
-        at = name.end + (1 if self.tokens[name.end].value in {",", ":", "-"} else 0)
-        head = self._head(at)
-        if head is not None:
-            reference = self._headed(at, head, law_before=True)
-            if reference is None or reference.law or reference.named.own:
-                return None
-            named = replace(reference.named, law=name.law, book=name.book)
-            opening = replace(reference.members[0], first=first)
-            members = (opening, *reference.members[1:])
-            return replace(reference, first=first, members=members, named=named)
-        number = self._number(name.end, letter=True)
-        if number is None or name.book or name.law in ARTICLE_LAWS or self._is_year(name.end):
+    def _bracketed(self, at: int) -> tuple[str, int] | None:
+        """Read `(2)`; a year in brackets is none."""
+        token = self.tokens[at + 1]
+        if self.tokens[at].value != "(" or token.kind != "num" or self.tokens[at + 2].value != ")":
             return None
-        member = self._member(first, number[1], _put(_NOWHERE, 0, number[0]), _Level.PARAGRAF)
-        after, behind = self.tokens[member.end], self.tokens[member.end + 1]
-        ordinal = after.value == "." and behind.kind != "end"
-        if ordinal or after.kind == "dash" or self._measures(member.end, noun=True):
-            return None
-        return _Reference(first, member.end, "§", (member,), _Named(member.end, name.law))
+        short = _NUMBER.fullmatch(token.value)
+        return (token.value, at + 3) if short and int(short[1]) < YEARS[0] else None
 
-    def _parts_alone(self, first: int) -> _Reference | None:
-        """Read parts without a § before them; a § may follow: `Absatz 2 des § 97`."""
-        unit = self._unit(first)
-        if unit is None or unit[0] is _Level.NOTED or not self._is_part(first):
+    def _letter(self, at: int) -> tuple[str, int] | None:
+        """Read `a` or `aa`, with the bracket that closes it but was not opened before."""
+        raw = self.tokens[at].raw
+        if not _LETTER.fullmatch(raw):
             return None
-        value = self._value(unit[1], unit[0])
-        if value is None:
-            return None
-        top = unit[0]
-        members = self._members(first, value[1], _put(_NOWHERE, top, value[0]), top, None)
-        end = members[-1].end
-        at = end
-        while self.tokens[at].value in _LINKS and at < end + 2:
-            at += 1
-        head = self._head(at)
-        whole = self._headed(at, head) if head else None
-        if whole and len(whole.members) == 1 and whole.members[0].level < top:
-            above = whole.members[0].address
-            placed = tuple(_placed(member, above) for member in members)
-            return replace(whole, first=first, members=placed)
-        named = self._named(end, None, law_before=False)
-        return _Reference(first, named.end, "", tuple(members), named)
+        return raw, at + (2 if self._closes_letter(at + 1) else 1)
 
-    def _is_part(self, index: int) -> bool:
-        """Whether `Nr. 5` counts a part of a norm and not an issue of a gazette."""
-        before = self.tokens[index - 1] if index else None
-        if before is None or not self.tokens[index].value.startswith("nr"):
+    def _closes_letter(self, at: int) -> bool:
+        """Whether a bracket belongs to the letter before it and closes nothing opened earlier."""
+        return self.tokens[at].value == ")" and (self._open[at - 1] == 0 or self._open[-1] < 0)
+
+    def _is_suffix(self, at: int) -> bool:
+        """Whether a single letter belongs to the number before it and abbreviates no word."""
+        token, after = self.tokens[at], self.tokens[at + 1]
+        if token.raw == "f" or len(token.raw) != 1 or not _LETTER.fullmatch(token.raw):
+            return False
+        if after.value == ".":
+            return self.tokens[at + 2].kind == "end"
+        return after.value not in {")", "-"}
+
+    def _measures(self, at: int, *, noun: bool = False) -> bool:
+        """Whether the number before is an amount: a unit follows, or with `noun` any noun."""
+        token = self.tokens[at]
+        if token.value in _MEASURES or token.kind == "num":
             return True
-        return before.kind != "num" and before.value not in {")", "bgbl", "banz"} | _LOWER_NUMERALS
+        if not noun or token.kind != "word" or not token.raw[0].isupper():
+            return False
+        return not (self._unit(at) or self._head(at) or law_at(self.tokens, at))
 
-    # --- Lists, ranges and parts ---
+    def _is_year(self, at: int) -> bool:
+        number = _NUMBER.fullmatch(self.tokens[at].value)
+        return number is not None and int(number[1]) in YEARS
+
+
+class _Laws(_Values):
+    """Reads what stands behind a reference: the law it names and the version of it."""
+
+    __slots__ = ()
+
+    def _named(self, at: int, head: _Head | None, *, law_before: bool) -> _Named:
+        """Read the law and the version behind a reference, in either order."""
+        fassung, behind = self._fassung(at)
+        named = self._law(behind, head, law_before=law_before)
+        if named is None:
+            return _Named(behind, fassung=fassung)
+        later, end = self._fassung(named.end)
+        bare, after = self.tokens[end], self.tokens[end + 1]
+        if bare.value in {"neu", "alt"} and (after.kind != "word" or after.value in _SEPARATORS):
+            later, end = bare.value, end + 1
+        return replace(named, end=end, fassung=fassung or later)
+
+    def _law(self, at: int, head: _Head | None, *, law_before: bool) -> _Named | None:
+        """Read the law behind a reference, with the words that tie it to it."""
+        first = self.tokens[at]
+        if first.value == "(":
+            name = law_at(self.tokens, at + 1)
+            closed = name and self.tokens[name.end].value == ")"
+            return _Named(name.end + 1, name.law, name.spelt) if name and closed else None
+        if first.value in _OWN_WORDS and self.tokens[at + 1].value in _OWN_TEXTS:
+            return _Named(at + 2, own=True)
+        if head and head.counted == "§" and self._is_book_number(at):
+            return _Named(at + 1, f"SGB {first.value.upper()}", assumed=True)
+        start = at + (1 if first.value == "," else 0)
+        linked = start
+        while self.tokens[linked].value in _LINKS and linked < start + 2:
+            linked += 1
+        if linked == start and self.tokens[start].value in {"nach", "laut"}:
+            linked += 1
+        article = self.tokens[linked - 1].value if linked > start else ""
+        comma = start > at
+        if comma and article:
+            return None
+        name = law_at(self.tokens, linked)
+        if name is None and not comma:
+            name = foreign_law(self.tokens, linked, article)
+        if name is None:
+            return None
+        leads_on = not article and (comma or law_before) and self._head(name.end)
+        if leads_on or (name.spelt and (comma or article in {"nach", "laut"})):
+            return None
+        return _Named(name.end, name.law, name.spelt)
+
+    def _is_book_number(self, at: int) -> bool:
+        token = self.tokens[at]
+        if token.raw not in ROMAN and token.value not in _LOWER_BOOKS:
+            return False
+        value = ROMAN.get(token.value.upper(), "")
+        return int(value) >= _BOOK_FROM and canonical_law(f"SGB {value}") is not None
+
+    def _fassung(self, at: int) -> tuple[str, int]:
+        """Read `n.F.`, `(a.F.)`, `(neu)`, `-neu`, `alte Fassung`, `in der bis … Fassung`."""
+        token, after = self.tokens[at], self.tokens[at + 1]
+        if token.kind == "fassung":
+            return _version(token.raw), at + 1
+        bracket = token.value == "(" and self.tokens[at + 2].value == ")"
+        if bracket and (after.kind == "fassung" or after.value in {"neu", "alt"}):
+            return _version(after.raw), at + 3
+        if token.kind == "dash" and after.value in {"neu", "alt"}:
+            return after.value, at + 2
+        start = at + 2 if token.value == "in" and after.value in _FASSUNG_ARTICLES else at
+        version = self.tokens[start]
+        if version.value in _VERSIONS and self.tokens[start + 1].value == "fassung":
+            return _version(version.value), start + 2
+        if start > at:
+            return self._dated_fassung(at, start)
+        return "", at
+
+    def _dated_fassung(self, at: int, start: int) -> tuple[str, int]:
+        """Read `in der bis zum 31. Dezember 2019 geltenden Fassung`."""
+        version = {"bis": "alt", "am": "alt", "vor": "alt", "ab": "neu", "seit": "neu"}.get(
+            self.tokens[start].value, ""
+        )
+        window = self.tokens[start : start + _LONGEST_FASSUNG]
+        for index, token in enumerate(window if version else ()):
+            if token.value in {"fassung", "fassungen"}:
+                return version, start + index + 1
+            if token.kind == "sign" or token.value in {",", ";"}:
+                break
+        return "", at
+
+
+class _Lists(_Laws):
+    """Reads addresses part by part, and the lists and ranges they stand in."""
+
+    __slots__ = ()
 
     def _members(
         self, first: int, at: int, address: _Address, level: _Level, head: _Head | None
@@ -527,15 +526,16 @@ class _Grammar:
 
     def _member(self, first: int, at: int, address: _Address, level: _Level) -> _Member:
         step = self._parts(_Step(address, level, at))
-        until: _Address | None = None
-        end, level = step.end, step.level
-        if reached := self._range(step):
-            until, level, end = reached.address, reached.level, reached.end
-        following = self.tokens[end].value in _FOLLOWING
+        reached = self._range(step)
+        last = (reached and self._range(reached)) or reached or step  # "392 bis 406 Absatz 1 bis 4"
+        end = last.end
+        also = self.tokens[end].value == "und" and self.tokens[end + 1].value in _ALL_FOLLOWING
+        following = also or self.tokens[end].value in _FOLLOWING
         if following:
-            end += 2 if self.tokens[end + 1].value == "." else 1
+            end += 2 if also or self.tokens[end + 1].value == "." else 1
         fassung, end = self._fassung(end)
-        return _Member(first, end, step.address, level, until, following, fassung)
+        until = last.address if reached else None
+        return _Member(first, end, step.address, last.level, until, following, fassung)
 
     def _range(self, start: _Step) -> _Step | None:
         """Read `bis 134`, `- 3`, `bis § 9` behind an address; ranges never run backwards."""
@@ -591,6 +591,13 @@ class _Grammar:
             return at
         return joint if self._unit(joint) else at
 
+    def _is_item_number(self, at: int) -> bool:
+        """Whether `2.` behind a comma numbers an item of the text's own list."""
+        dot, after = self.tokens[at + 1], self.tokens[at + 2]
+        if dot.value != "." or after.kind != "word":
+            return False
+        return after.raw.islower() or self.tokens[at - 1].value == ","
+
     def _continued(self, first: int, at: int, base: _Address, level: _Level) -> _Member | None:
         value = self._value(at, level)
         if value is None:
@@ -608,9 +615,9 @@ class _Grammar:
         token = self.tokens[at]
         base = last.until or last.address
         if token.kind == "word":
-            if last.level is _Level.BUCHSTABE:
-                return last.level
-            return _Level.ABSATZ if token.raw in ROMAN and last.level is _Level.ABSATZ else None
+            if token.raw in ROMAN and base[_Level.ABSATZ] and last.level >= _Level.ABSATZ:
+                return _Level.ABSATZ
+            return last.level if last.level is _Level.BUCHSTABE else None
         if token.kind != "num":
             return None
         level = _Level.NUMMER if last.level is _Level.BUCHSTABE else last.level
@@ -628,7 +635,10 @@ class _Grammar:
 
     def _parts(self, step: _Step) -> _Step:
         """Read the parts that go deeper and deeper behind a number."""
-        while deeper := self._part(step):
+        for _ in range(_MOST_PARTS):
+            deeper = self._part(step)
+            if deeper is None:
+                break
             step = deeper
         return step
 
@@ -661,10 +671,10 @@ class _Grammar:
         if level is not _Level.NOTED:
             return _Step(_put(step.address, level, value[0]), level, value[1])
         end = value[1]
-        while self.tokens[end].value in {"und", "oder", "-", "bis"} and (
-            more := self._value(end + 1, level)
-        ):
-            end = more[1]
+        for _ in range(_MOST_PARTS):
+            listed = self.tokens[end].value in {"und", "oder", "-", "bis"}
+            more = self._value(end + 1, level) if listed else None
+            end = more[1] if more else end
         return step._replace(end=end, short=False)
 
     def _noted_ordinal(self, step: _Step) -> _Step | None:
@@ -688,9 +698,8 @@ class _Grammar:
         value = self._bracketed(step.end) or self._roman_absatz(step.end)
         if value is None:
             return None
-        return _Step(
-            _put(step.address, _Level.ABSATZ, value[0]), _Level.ABSATZ, value[1], short=True
-        )
+        address = _put(step.address, _Level.ABSATZ, value[0])
+        return _Step(address, _Level.ABSATZ, value[1], short=True)
 
     def _roman_absatz(self, at: int) -> tuple[str, int] | None:
         """Read a numeral as an Absatz, unless it is the book: `§ 99 IX` has no parts behind it."""
@@ -719,110 +728,109 @@ class _Grammar:
         if step.level not in {_Level.ABSATZ, _Level.SATZ, _Level.NUMMER}:
             return None
         at = step.end
-        closed = self.tokens[at + 1].value == ")" and self._open[at] == 0
-        if not closed and not (step.level is _Level.NUMMER and self._is_suffix(at)):
+        marked = self._closes_letter(at + 1)
+        if step.level is _Level.NUMMER:
+            marked = self._is_suffix(at) or self.tokens[at + 1].value == ")"
+        if not marked:
             return None
         value = self._letter(at)
         if value is None:
             return None
         return _Step(_put(step.address, _Level.BUCHSTABE, value[0]), _Level.BUCHSTABE, value[1])
 
-    # --- Values ---
 
-    def _unit(self, index: int) -> tuple[_Level, int] | None:
-        """Level a word stands for and the token behind it."""
-        token = self.tokens[index]
-        level = _UNITS.get(token.value)
-        if level is None or token.raw == "s":
-            return None
-        return level, index + (2 if self.tokens[index + 1].value == "." else 1)
+class _Grammar(_Lists):
+    """Recursive descent over a text: finds where references begin and puts them together."""
 
-    def _value(self, at: int, level: _Level) -> tuple[str, int] | None:
-        """Number or letter of a level and the token behind it."""
-        if level >= _Level.BUCHSTABE and (letter := self._letter(at)):
-            return letter
-        if level is _Level.BUCHSTABE:
-            return None
-        if level is _Level.ABSATZ:
-            token = self.tokens[at]
-            roman = (ROMAN[token.raw], at + 1) if token.raw in ROMAN else None
-            return roman or self._bracketed(at) or self._number(at, letter=True)
-        return self._number(at, letter=level is _Level.PARAGRAF)
+    __slots__ = ()
 
-    def _number(self, at: int, *, letter: bool) -> tuple[str, int] | None:
-        """Read a number with its letter; `letter` also takes one behind a space (`35 a`).
+    def items(self, *, page_letter: bool = False) -> Iterator[_Item]:
+        """All references and laws named, in order.
 
-        Decimals, dates, longer numbers and numbers glued to other words are none.
+        Args:
+            page_letter: Take `S. 2` without a § for a Satz, which elsewhere is a page.
         """
-        token, after = self.tokens[at], self.tokens[at + 1]
-        if token.kind != "num" or _order(token.value)[1] > _HIGHEST_NUMBER:
+        index = 0
+        while self.tokens[index].kind != "end":
+            item = self._item(index, page_letter=page_letter)
+            if item is not None:
+                yield item
+            index = item.end if item else index + 1
+
+    def joined(self, item: _Item, after: _Item) -> str:
+        """How two references hang together.
+
+        Returns:
+            `list` where only commas, `und`, `oder` and articles stand between them, `chain` with
+            prepositions and `i.V.m.` too, empty for anything else.
+        """
+        between = self.tokens[item.end : after.first]
+        if not after.members or not 0 < len(between) <= _LONGEST_CONNECTION:
+            return ""
+        values = {token.value for token in between if token.kind != "ivm"}
+        if not values <= _CONNECTORS:
+            return ""
+        return "list" if values and values <= _LIST_CONNECTORS else "chain"
+
+    def _item(self, index: int, *, page_letter: bool) -> _Item | None:
+        token = self.tokens[index]
+        if token.kind == "punct":
             return None
-        if after.value == "." and self._goes_on_behind_dot(at + 1):
+        head = self._head(index)
+        if head is not None:
+            return self._headed(index, head)
+        if token.kind == "num" and (reference := self._number_before_law(index)):
+            return reference
+        name = law_at(self.tokens, index)
+        if name is not None and not (token.raw.islower() and len(token.raw) < _SHORTEST_ALONE):
+            alone = _Named(name.end, name.law, spelt=name.spelt)
+            return self._behind_law(index, name) or _Item(index, "", (), alone)
+        return self._parts_alone(index) if page_letter or token.raw != "S" else None
+
+    def _headed(self, first: int, head: _Head, *, law_before: bool = False) -> _Item | None:
+        number = self._number(head.end, letter=True)
+        if number is not None:
+            paragraf, at = self._numbered(head, number)
+        elif head.counted in _ANNEX_SIGNS.values():
+            paragraf, at = head.counted, head.end
+        else:
             return None
-        if after.kind == "word" and after.start == token.end:
-            known = after.value in _FOLLOWING or self._unit(at + 1) or law_at(self.tokens, at + 1)
-            return (token.value, at + 1) if known else None
-        if letter and token.value.isdigit() and self._is_suffix(at + 1):
-            return token.value + after.raw, at + 2
-        return token.value, at + 1
-
-    def _goes_on_behind_dot(self, dot: int) -> bool:
-        """Whether a number before a dot is a decimal (`1.01`) or a date (`1. Mai`, `1. 5. 2020`)."""
-        after = self.tokens[dot + 1]
-        if after.kind != "num":
-            return after.value in MONTHS
-        return after.start == self.tokens[dot].end or (
-            self.tokens[dot + 2].value == "." and self.tokens[dot + 3].kind == "num"
-        )
-
-    def _bracketed(self, at: int) -> tuple[str, int] | None:
-        """Read `(2)`; a year in brackets is none."""
-        token = self.tokens[at + 1]
-        if self.tokens[at].value != "(" or token.kind != "num" or self.tokens[at + 2].value != ")":
+        unnumbered = number is None
+        if head.counted in _ANNEX_SIGNS.values():
+            belongs, at = self._annex_of(at)
+            if unnumbered and belongs:
+                paragraf, unnumbered = f"{paragraf} {belongs}", False
+        members = self._members(first, at, _put(_NOWHERE, 0, paragraf), _Level.PARAGRAF, head)
+        members = self._following_letter(members, head)
+        named = self._named(members[-1].end, head, law_before=law_before)
+        if named.law and len(members) == 1:
+            members, named = self._parts_behind_law(members[0], named, head)
+        stated = named.law or law_before
+        if unnumbered and not stated:
             return None
-        return (token.value, at + 3) if _order(token.value)[1] < YEARS[0] else None
+        if head.doubtful and not stated and self.tokens[named.end].kind in {"word", "dash"}:
+            return None  # "eine Art 24-Stunden-Betreuung"
+        return _Item(first, head.counted, tuple(members), named)
 
-    def _letter(self, at: int) -> tuple[str, int] | None:
-        """Read `a` or `aa`, with the bracket that closes it but was not opened before."""
-        raw = self.tokens[at].raw
-        if not _LETTER.fullmatch(raw):
-            return None
-        closed = self.tokens[at + 1].value == ")" and self._open[at] == 0
-        return raw, at + (2 if closed else 1)
+    def _numbered(self, head: _Head, number: tuple[str, int]) -> tuple[str, int]:
+        """Name a § or Artikel; Artikel that hold §§ take both: `Art. 247 § 6`."""
+        paragraf, at = _COUNTERS[head.counted] + number[0], number[1]
+        inner = self._head(at) if head.counted == "Art" else None
+        below = inner and inner.counted == "§" and self._number(inner.end, letter=True)
+        return (f"{paragraf} § {below[0]}", below[1]) if below else (paragraf, at)
 
-    def _is_suffix(self, at: int) -> bool:
-        """Whether a single letter belongs to the number before it and abbreviates no word."""
-        token, after = self.tokens[at], self.tokens[at + 1]
-        if (
-            token.kind != "word"
-            or len(token.raw) > 1
-            or not token.raw.islower()
-            or token.raw == "f"
-        ):
-            return False
-        return after.value not in {".", ")", "-"} or (
-            after.value == "." and self.tokens[at + 2].kind == "end"
-        )
-
-    def _measures(self, at: int, *, noun: bool = False) -> bool:
-        """Whether the number before is an amount: a unit follows, or with `noun` any noun."""
-        token = self.tokens[at]
-        if token.value in _MEASURES or token.kind == "num":
-            return True
-        if not noun or token.kind != "word" or not token.raw[0].isupper():
-            return False
-        return not (self._unit(at) or self._head(at) or law_at(self.tokens, at))
-
-    def _is_item_number(self, at: int) -> bool:
-        """Whether `2.` behind a comma numbers an item of the text's own list."""
-        dot, after = self.tokens[at + 1], self.tokens[at + 2]
-        if dot.value != "." or after.kind != "word":
-            return False
-        return after.raw.islower() or self.tokens[at - 1].value == ","
-
-    def _is_year(self, at: int) -> bool:
-        value = self.tokens[at].value
-        return value.isdigit() and int(value) in YEARS
+    def _annex_of(self, at: int) -> tuple[str, int]:
+        """Read `zu § 28`, also in brackets, behind an Anlage."""
+        bracket = self.tokens[at].value == "("
+        sign = at + (2 if bracket else 1)
+        head = self._head(sign) if self.tokens[sign - 1].value in {"zu", "zum"} else None
+        number = self._number(head.end, letter=True) if head else None
+        if head is None or number is None or head.counted not in {"§", "Art"}:
+            return "", at
+        paragraf, end = self._numbered(head, number)
+        end = self._parts(_Step(_NOWHERE, _Level.PARAGRAF, end)).end
+        counted = paragraf if head.counted == "Art" else f"§ {paragraf}"
+        return f"zu {counted}", end + (1 if bracket and self.tokens[end].value == ")" else 0)
 
     def _following_letter(self, members: list[_Member], head: _Head) -> list[_Member]:
         """Read the `f` of `§§ 117f`: announced as several, it is no § 117f."""
@@ -832,98 +840,100 @@ class _Grammar:
             return members
         if not paragraf.endswith("f"):
             return members
-        return [replace(only, address=_put(_NOWHERE, 0, paragraf[:-1]), following=True)]
+        end = only.end + (1 if self.tokens[only.end].value == "." else 0)
+        return [replace(only, end=end, address=_put(_NOWHERE, 0, paragraf[:-1]), following=True)]
 
-    # --- What stands behind a reference ---
-
-    def _named(self, at: int, head: _Head | None, *, law_before: bool) -> _Named:
-        """Read the law and the version behind a reference, in either order."""
-        fassung, behind = self._fassung(at)
-        named = self._law(behind, head, law_before=law_before)
-        if named is None:
-            return _Named(behind, fassung=fassung)
-        later, end = self._fassung(named.end)
-        return replace(named, end=end, fassung=fassung or later)
-
-    def _law(self, at: int, head: _Head | None, *, law_before: bool) -> _Named | None:
-        """Read the law behind a reference, with the words that tie it to it."""
-        first = self.tokens[at]
-        if first.value == "(":
-            name = law_at(self.tokens, at + 1)
-            closed = name and self.tokens[name.end].value == ")"
-            return _Named(name.end + 1, name.law, name.book) if name and closed else None
-        if first.value in _OWN_WORDS and self.tokens[at + 1].value in _OWN_TEXTS:
-            return _Named(at + 2, own=True)
-        if head and head.counted == "§" and self._is_book_number(at):
-            return _Named(at + 1, f"SGB {first.value.upper()}", assumed=True)
-        start = at + (1 if first.value == "," else 0)
-        linked = start
-        while self.tokens[linked].value in _LINKS and linked < start + 2:
-            linked += 1
-        if linked == start and self.tokens[start].value in {"nach", "laut"}:
-            linked += 1
-        article = self.tokens[linked - 1].value if linked > start else ""
-        comma = start > at
-        if comma and article:
+    def _number_before_law(self, index: int) -> _Item | None:
+        """Read `97 SGB IX`: only a plain number with nothing that makes it a count or a date."""
+        number = self._number(index, letter=False)
+        if number is None or self._is_year(index) or self._counts(index):
             return None
-        name = law_at(self.tokens, linked)
-        if name is None and not comma:
-            name = foreign_law(self.tokens, linked, article)
-        if name is None:
+        member = self._member(index, number[1], _put(_NOWHERE, 0, number[0]), _Level.PARAGRAF)
+        name = law_at(self.tokens, member.end)
+        if name is None or name.spelt or name.law in ARTICLE_LAWS:
             return None
-        leads_on = not article and (comma or law_before) and self._head(name.end)
-        if leads_on or (name.book and (comma or article in {"nach", "laut"})):
+        after = self.tokens[name.end]
+        if after.kind == "dash" or (after.kind == "word" and after.raw[0].isupper()):
             return None
-        return _Named(name.end, name.law, name.book)
+        return _Item(index, "§", (member,), _Named(name.end, name.law))
 
-    def _is_book_number(self, at: int) -> bool:
-        token = self.tokens[at]
-        if token.raw not in ROMAN and token.value not in _LOWER_BOOKS:
-            return False
-        value = ROMAN.get(token.value.upper(), "")
-        return int(value) >= _BOOK_FROM and canonical_law(f"SGB {value}") is not None
+    def _counts(self, index: int) -> bool:
+        """Whether the words before a bare number make it anything but a §: `Teil 1 und 2`."""
+        at = index - 1
+        before = self.tokens[at] if index else self.tokens[-1]
+        glued = before.end == self.tokens[index].start and before.value not in {"(", "/", ","}
+        if index and (glued or before.kind == "num" or before.value in {".", "-"}):
+            return True
+        while index - _MOST_PARTS < at and (
+            self.tokens[at].kind == "num" or self.tokens[at].value in _SEPARATORS | {"bis"}
+        ):
+            at -= 1
+        word = self.tokens[at] if at >= 0 else self.tokens[-1]
+        noun = word.raw[:1].isupper() and word.raw[1:].islower() and word.value not in _OPENINGS
+        return noun or word.value in _STRUCTURE
+
+    def _behind_law(self, first: int, name: LawName) -> _Item | None:
+        """Read a reference that follows its law: `SGB IX, §§ 90 bis 150a`, `sgb ix 97`."""
+        at = name.end + (1 if self.tokens[name.end].value in {",", ":", "-"} else 0)
+        head = self._head(at)
+        if head is not None:
+            reference = self._headed(at, head, law_before=True)
+            if reference is None or reference.named.law or reference.named.own:
+                return None
+            named = replace(reference.named, law=name.law, spelt=name.spelt)
+            opening = replace(reference.members[0], first=first)
+            members = (opening, *reference.members[1:])
+            return replace(reference, first=first, members=members, named=named)
+        number = self._number(name.end, letter=True)
+        if number is None or name.spelt or name.law in ARTICLE_LAWS or self._is_year(name.end):
+            return None
+        member = self._member(first, number[1], _put(_NOWHERE, 0, number[0]), _Level.PARAGRAF)
+        after, behind = self.tokens[member.end], self.tokens[member.end + 1]
+        ordinal = after.value == "." and behind.kind != "end"
+        if ordinal or after.kind == "dash" or self._measures(member.end, noun=True):
+            return None
+        return _Item(first, "§", (member,), _Named(member.end, name.law))
 
     def _parts_behind_law(
         self, member: _Member, named: _Named, head: _Head
     ) -> tuple[list[_Member], _Named]:
         """Read `§ 35a SGB VIII Abs. 2 und 3` as `§ 35a Abs. 2 und 3 SGB VIII`."""
         step = _Step(member.address, member.level, named.end)
-        deeper = None if named.book or member.until else self._part_with_unit(step)
+        deeper = None if named.spelt or member.until else self._part_with_unit(step)
         if deeper is None or self.tokens[named.end].value == ",":
             return [member], named
         members = self._members(member.first, deeper.end, deeper.address, deeper.level, head)
         return members, replace(named, end=members[-1].end)
 
-    def _fassung(self, at: int) -> tuple[str, int]:
-        """Read `n.F.`, `(a.F.)`, `(neu)`, `-neu`, `alte Fassung`, `in der bis … Fassung`."""
-        token, after = self.tokens[at], self.tokens[at + 1]
-        if token.kind == "fassung":
-            return _version(token.raw), at + 1
-        bracket = token.value == "(" and self.tokens[at + 2].value == ")"
-        if bracket and (after.kind == "fassung" or after.value in {"neu", "alt"}):
-            return _version(after.raw), at + 3
-        if token.kind == "dash" and after.value in {"neu", "alt"}:
-            return after.value, at + 2
-        start = at + 2 if token.value == "in" and after.value in _FASSUNG_ARTICLES else at
-        version = self.tokens[start]
-        if version.value in _VERSIONS and self.tokens[start + 1].value == "fassung":
-            return _version(version.value), start + 2
-        if start > at:
-            return self._dated_fassung(at, start)
-        return "", at
+    def _parts_alone(self, first: int) -> _Item | None:
+        """Read parts without a § before them; a § may follow: `Absatz 2 des § 97`."""
+        unit = self._unit(first)
+        if unit is None or unit[0] is _Level.NOTED or not self._is_part(first):
+            return None
+        value = self._value(unit[1], unit[0])
+        if value is None:
+            return None
+        top = unit[0]
+        members = self._members(first, value[1], _put(_NOWHERE, top, value[0]), top, None)
+        end = members[-1].end
+        at = end
+        while self.tokens[at].value in _LINKS and at < end + 2:
+            at += 1
+        head = self._head(at)
+        whole = self._headed(at, head) if head else None
+        if whole and len(whole.members) == 1 and whole.members[0].level < top:
+            above = whole.members[0].address
+            placed = tuple(_placed(member, above) for member in members)
+            return replace(whole, first=first, members=placed)
+        named = self._named(end, None, law_before=False)
+        return _Item(first, "", tuple(members), named)
 
-    def _dated_fassung(self, at: int, start: int) -> tuple[str, int]:
-        """Read `in der bis zum 31. Dezember 2019 geltenden Fassung`."""
-        version = {"bis": "alt", "am": "alt", "vor": "alt", "ab": "neu", "seit": "neu"}.get(
-            self.tokens[start].value, ""
-        )
-        window = self.tokens[start : start + _LONGEST_FASSUNG]
-        for index, token in enumerate(window if version else ()):
-            if token.value in {"fassung", "fassungen"}:
-                return version, start + index + 1
-            if token.kind == "sign" or token.value in {",", ";"}:
-                break
-        return "", at
+    def _is_part(self, index: int) -> bool:
+        """Whether `Nr. 5` counts a part of a norm and not an issue of a gazette."""
+        before = self.tokens[index - 1] if index else None
+        if before is None or not self.tokens[index].value.startswith("nr"):
+            return True
+        return before.kind != "num" and before.value not in {")", "bgbl", "banz"} | _LOWER_NUMERALS
 
 
 def _version(word: str) -> str:
@@ -945,18 +955,19 @@ def _verweise(
     own = within.law if within else default_law
     around = _laws_around(items, sentences, grammar, own, statute=within is not None)
     here = _address(within) if within else None
-    place, place_law, place_sentence = here, own, -1
     for item, law_around in zip(items, around, strict=True):
-        if isinstance(item, _Mention):
+        if not item.members:
             continue
         named = item.named
         if item.counted:
             law = named.law or (own if named.own else None) or law_around
             members = item.members
-        elif place is None or named.law or not _may_follow(item, here, sentences, place_sentence):
+        elif here is None or named.law:
             continue
         else:
-            law, members = place_law or "", tuple(_placed(member, place) for member in item.members)
+            law, members = own or "", tuple(_placed(member, here) for member in item.members)
+        if not law and item.counted in _ANNEX_SIGNS.values():
+            continue  # every letter has an Anlage
         assumed = named.assumed or not (named.law or named.own)
         for member in members:
             end = item.end if member is members[-1] else member.end
@@ -971,9 +982,6 @@ def _verweise(
                 assumed_law=assumed,
                 text=text[start:stop],
             )
-        if here is None:
-            place = members[-1].until or members[-1].address
-            place_law, place_sentence = law, sentences[item.first]
 
 
 def _laws_around(
@@ -986,28 +994,33 @@ def _laws_around(
 ) -> list[str]:
     """Law of every item in case it states none, empty where there is none for it.
 
-    A list shares the law behind it everywhere. All else is what questions and articles do and
-    statutes do not: a chain with `i.V.m.`, a law named before, a law named later.
+    A list shares the law behind it. All else is what questions and articles do, and statutes only
+    where their own law cannot be meant: a chain with `i.V.m.`, a law named before or later.
     """
-    shared = [""] * len(items)
-    later: list[str] = [""] * len(items)
+    listed, chained, later = ([""] * len(items) for _ in range(3))
     upcoming: dict[str, tuple[str, int]] = {}
     for index in range(len(items) - 1, -1, -1):
-        item = items[index]
-        sentence = sentences[item.first]
-        if isinstance(item, _Reference) and index + 1 < len(items):
+        item, sentence = items[index], sentences[items[index].first]
+        if item.members and index + 1 < len(items):
             after = items[index + 1]
             joined = grammar.joined(item, after)
-            if joined == "list" or (joined and not statute and not (after.book and own)):
-                shared[index] = after.law or shared[index + 1]
+            if joined == "list":
+                listed[index] = after.named.law or listed[index + 1]
+            if joined and not (after.named.spelt and own):
+                chained[index] = after.named.law or chained[index + 1]
         law, place = upcoming.get(item.counted, ("", -1))
         later[index] = law if place == sentence else ""
         upcoming |= {counted: (law, sentence) for counted, law in _lent(item, own).items()}
     before: dict[str, str] = {}
+    spelt: tuple[str, int] = ("", -1)
     around = []
     for index, item in enumerate(items):
-        context = () if statute else (before.get(item.counted), later[index])
-        candidates = (shared[index], *context, own)
+        sentence = sentences[item.first]
+        if not item.members and item.named.spelt:
+            spelt = (item.named.law or "", sentence)
+        near = spelt[0] if spelt[1] == sentence else ""
+        context = (chained[index], near, before.get(item.counted), later[index])
+        candidates = (listed[index], own, *context) if statute else (listed[index], *context, own)
         around.append(next((law for law in candidates if law and _fits(law, item.counted)), ""))
         before |= _lent(item, own)
     return around
@@ -1015,9 +1028,10 @@ def _laws_around(
 
 def _lent(item: _Item, own: str | None) -> dict[str, str]:
     """Law an item lends to references around it, under each sign it counts in."""
-    if not item.law or (item.book and own):
+    law = item.named.law
+    if not law or (item.named.spelt and own):
         return {}
-    return {counted: item.law for counted in _COUNTERS if _fits(item.law, counted)}
+    return {counted: law for counted in _COUNTERS if _fits(law, counted)}
 
 
 def _fits(law: str, counted: str) -> bool:
@@ -1025,16 +1039,6 @@ def _fits(law: str, counted: str) -> bool:
     if counted == "Art":
         return law in ARTICLE_LAWS or law.startswith("Verordnung (")
     return counted != "§" or law not in ARTICLE_LAWS
-
-
-def _may_follow(
-    item: _Reference, here: _Address | None, sentences: Sequence[int], place_sentence: int
-) -> bool:
-    """Whether parts alone may belong to the § before them, outside statutes."""
-    if here is not None:
-        return True
-    top = next(level for level, value in enumerate(item.members[0].address) if value is not None)
-    return top <= _Level.SATZ and sentences[item.first] == place_sentence
 
 
 def _placed(member: _Member, place: _Address) -> _Member:
@@ -1058,17 +1062,15 @@ def _sentences(tokens: Sequence[Token]) -> list[int]:
     """Number of the sentence each token stands in, from 0."""
     numbers = []
     sentence = 0
-    for index, token in enumerate(tokens):
+    before = tokens[0]
+    for token, after in itertools.pairwise(tokens):
         numbers.append(sentence)
-        after = tokens[min(index + 1, len(tokens) - 1)]
         if token.value in {"?", "!"}:
             sentence += 1
-        elif (
-            token.value == "."
-            and after.start > token.end
-            and (after.kind == "sign" or after.raw[:1].isupper())
-        ):
-            before = tokens[index - 1] if index else token
+        elif token.value == "." and token.end < after.start:
+            opens = after.kind == "sign" or after.raw[:1].isupper()
             abbreviated = before.value in _ABBREVIATED or len(before.value) == 1
-            sentence += 0 if abbreviated and before.kind == "word" else 1
-    return numbers
+            if opens and not (abbreviated and before.kind == "word"):
+                sentence += 1
+        before = token
+    return [*numbers, sentence]

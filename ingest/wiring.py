@@ -6,6 +6,7 @@ once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -62,8 +63,12 @@ def model_path(settings: IndexSettings) -> str:
     return str(folder)
 
 
-def build_embedder(settings: IndexSettings) -> Embedder:
+def build_embedder(settings: IndexSettings, *, threads: int = 1) -> Embedder:
     """Load the configured model.
+
+    Args:
+        settings: Which model.
+        threads: Cores it may use at a time.
 
     Raises:
         ModelUnavailable: It cannot be loaded.
@@ -75,6 +80,7 @@ def build_embedder(settings: IndexSettings) -> Embedder:
         query_prefix=settings.query_prefix,
         passage_prefix=settings.passage_prefix,
         allow_download=bool(settings.embedding_model) and not Path(settings.embedding_model).exists(),
+        threads=threads,
     )
 
 
@@ -94,7 +100,7 @@ def build_ingest(
         data_dir=settings.data_dir,
         generations=Generations(settings.index_dir),
         indexes=indexes,
-        embedder=lambda: build_embedder(settings),
+        embedder=lambda: build_embedder(settings, threads=os.cpu_count() or 1),
         fingerprint=configured_fingerprint(settings),
         max_bytes=settings.max_file_mb * 1_000_000,
         progress=progress,

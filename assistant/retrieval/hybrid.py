@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,14 +11,23 @@ import numpy as np
 from assistant.model import Hit, NamedNorm, Understanding
 from assistant.retrieval.fusion import Fused, fuse
 from assistant.tuning import Tuning
-from ingest.chunk_store import StoredChunk
+from ingest.chunk_store import Place, StoredChunk
 from ingest.index import Index
 from ingest.model import Kind
 from ingest.norm import Norm
 from ingest.ports import Filters, Vector
 
-_NAMED_SCORE = 10.0  # above any fused score: a norm that is named comes first
 _OWN_LAW = "SGB IX"
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Findings that count as one hit: all of a §, or one passage; the best one first."""
+
+    members: tuple[Fused, ...]
+    score: float
+    norm: Norm | None
+    document_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,77 +53,98 @@ class HybridRetriever:
             k: How many hits at most.
             filters: What may be found; a norm the question names is found whatever the region.
         """
-        named = self._named(understanding.norms, filters)
         fused = fuse(
             self.index.vectors.search(vector, self.tuning.candidates, filters),
             self.index.lexical.search(understanding.terms, self.tuning.candidates, filters),
             self.tuning.lexical(understanding.type),
             self.tuning,
         )
-        stored = self.index.store.chunks([f.chunk_id for f in fused])
-        wanted = {norm.norm.law for norm in understanding.norms}
-        hits = [self._hit(f, stored[f.chunk_id], wanted) for f in fused]
-        grouped = self._one_per_paragraf([*named, *hits], vector, filters)
-        return [replace(hit, rank=rank) for rank, hit in enumerate(grouped[:k], start=1)]
+        named = list(self._named(understanding.norms, filters))
+        found = {hit.stored.chunk.norm.key for hit in named if hit.stored.chunk.norm}
+        groups = [g for g in self._grouped(fused, understanding) if not g.norm or g.norm.key not in found]
+        groups = self._spread(groups)[: max(0, k - len(named))]
+        hits = [*named, *self._hits(groups, vector, filters)]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], start=1)]
 
-    def _named(self, norms: Iterable[NamedNorm], filters: Filters) -> list[Hit]:
-        """The passages of every norm the question names, the Absatz named before the rest."""
-        passing = replace(filters, regions=frozenset())
-        hits: list[Hit] = []
-        for place, named in enumerate(norms):
+    def _named(self, norms: Iterable[NamedNorm], filters: Filters) -> Iterable[Hit]:
+        """One hit for every § the question names: the Absatz named, or its first."""
+        anywhere = replace(filters, regions=frozenset())
+        seen = set()
+        for named in norms:
             chunks = [
                 stored
                 for stored in self.index.store.chunks_of_norm(named.norm)
-                if stored.document.facets.pass_filters(passing)
+                if stored.document.facets.pass_filters(anywhere)
             ]
-            chunks.sort(key=lambda s: not _is_asked(s, named.norm))  # stable: else statute order
-            hits += [
-                Hit(stored, 0, _NAMED_SCORE - place - number / 1_000, None, ("norm",))
-                for number, stored in enumerate(chunks)
-            ]
-        return hits
+            if chunks and named.norm.key not in seen:
+                seen.add(named.norm.key)
+                best = next((stored for stored in chunks if _is_asked(stored, named.norm)), chunks[0])
+                yield Hit(best, 0, 1.0, None, ("norm",))
 
-    def _hit(self, fused: Fused, stored: StoredChunk, wanted: set[str]) -> Hit:
-        law = stored.document.law
-        prior = self.tuning.law_prior if stored.document.kind is Kind.LAW else 0.0
-        if law == _OWN_LAW and not wanted - {_OWN_LAW}:
-            prior += self.tuning.sgb_ix_prior
-        return Hit(stored, 0, fused.score + prior, fused.similarity, fused.found_by)
+    def _grouped(self, fused: Sequence[Fused], understanding: Understanding) -> list[_Group]:
+        """Fold the findings of each § together; best group first."""
+        laws = {named.norm.law for named in understanding.norms}
+        members: dict[tuple[str, ...], list[Fused]] = {}
+        places: dict[tuple[str, ...], Place] = {}
+        for item in fused:
+            place = self.index.store.place(item.chunk_id)
+            key: tuple[str, ...] = (item.chunk_id,) if place.norm is None else ("§", *place.norm.key)
+            places.setdefault(key, place)
+            score = item.score + self._prior(place, laws)
+            members.setdefault(key, []).append(replace(item, score=score))
+        groups = []
+        for key, items in members.items():
+            items.sort(key=lambda item: (-item.score, item.chunk_id))
+            second = self.tuning.second_share * max(0.0, items[1].score) if items[1:] else 0.0
+            place = places[key]
+            groups.append(
+                _Group(tuple(items), items[0].score + second, place.norm, place.document.id)
+            )
+        return sorted(groups, key=lambda group: (-group.score, group.members[0].chunk_id))
 
-    def _one_per_paragraf(
-        self, hits: Sequence[Hit], vector: Vector, filters: Filters
-    ) -> list[Hit]:
-        """Fold the hits of each § into its best one; a digest gives way to the statute's wording."""
-        groups: dict[tuple[str, ...], list[Hit]] = {}
-        for hit in hits:
-            groups.setdefault(_group(hit.stored), []).append(hit)
-        best = []
-        for group in groups.values():
-            group.sort(key=lambda hit: -hit.score)
-            found_by = tuple(dict.fromkeys(name for hit in group for name in hit.found_by))
-            lead = next((hit for hit in group if hit.stored.document.official), None)
-            lead = lead or self._official(group[0], vector, filters) or group[0]
-            score = group[0].score
-            if len(group) > 1:
-                score += self.tuning.second_share * max(0.0, group[1].score)
-            similarity = max((h.similarity for h in group if h.similarity is not None), default=None)
-            best.append(replace(lead, score=score, similarity=similarity, found_by=found_by))
-        return sorted(best, key=lambda hit: (-hit.score, hit.stored.chunk.id))
+    def _prior(self, place: Place, laws: set[str]) -> float:
+        """What the source itself adds, before the question is looked at."""
+        document = place.document
+        if document.kind is Kind.LOCAL:
+            return self.tuning.local_prior
+        if document.law == _OWN_LAW and not laws - {_OWN_LAW}:
+            return self.tuning.sgb_ix_prior
+        return 0.0
 
-    def _official(self, hit: Hit, vector: Vector, filters: Filters) -> Hit | None:
-        """The Absatz of the statute nearest to the question, for a hit on the § by its digest."""
-        norm = hit.stored.chunk.norm
-        if norm is None:
-            return None
-        chunks = [
-            stored
-            for stored in self.index.store.chunks_of_norm(norm)
-            if stored.document.official and stored.document.facets.pass_filters(filters)
+    def _spread(self, groups: Sequence[_Group]) -> list[_Group]:
+        """Put what exceeds a document's share of the list behind the other documents."""
+        seen: Counter[str] = Counter()
+        first: list[_Group] = []
+        behind: list[_Group] = []
+        for group in groups:
+            if group.norm is None:
+                seen[group.document_id] += 1
+            within = seen[group.document_id] <= self.tuning.passages_per_document
+            (first if within else behind).append(group)
+        return [*first, *behind]
+
+    def _hits(self, groups: Sequence[_Group], vector: Vector, filters: Filters) -> Iterable[Hit]:
+        stored = self.index.store.chunks([item.chunk_id for g in groups for item in g.members])
+        for group in groups:
+            cosines = [item.similarity for item in group.members if item.similarity is not None]
+            found_by = dict.fromkeys(name for item in group.members for name in item.found_by)
+            lead = self._lead(group, stored, vector, filters)
+            yield Hit(lead, 0, group.score, max(cosines, default=None), tuple(found_by))
+
+    def _lead(
+        self, group: _Group, stored: dict[str, StoredChunk], vector: Vector, filters: Filters
+    ) -> StoredChunk:
+        """The passage to show: a digest gives way to the statute's own wording."""
+        chunks = [stored[item.chunk_id] for item in group.members]
+        official = next((chunk for chunk in chunks if chunk.document.official), None)
+        if group.norm is None or official is not None:
+            return official or chunks[0]
+        wording = [
+            chunk
+            for chunk in self.index.store.chunks_of_norm(group.norm)
+            if chunk.document.official and chunk.document.facets.pass_filters(filters)
         ]
-        if not chunks:
-            return None
-        nearest = max(chunks, key=lambda stored: self._nearness(stored, vector))
-        return replace(hit, stored=nearest)
+        return max(wording, key=lambda chunk: self._nearness(chunk, vector), default=chunks[0])
 
     def _nearness(self, stored: StoredChunk, vector: Vector) -> float:
         similarities = self.index.vectors_of(stored) @ vector
@@ -123,8 +154,3 @@ class HybridRetriever:
 def _is_asked(stored: StoredChunk, norm: Norm) -> bool:
     own = stored.chunk.norm
     return own is not None and (norm.absatz is None or own.absatz == norm.absatz)
-
-
-def _group(stored: StoredChunk) -> tuple[str, ...]:
-    norm = stored.chunk.norm
-    return (stored.chunk.id,) if norm is None else ("§", *norm.key)

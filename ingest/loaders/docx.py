@@ -37,8 +37,8 @@ _OLD_WORD = b"\xd0\xcf\x11\xe0"  # also the wrapping of files with a password
 # What the package and python-docx raise on files that are broken in one way or another; errors of
 # lxml are SyntaxErrors.
 _BROKEN = (
-    BadZipFile, zlib.error, EOFError, RuntimeError, OpcError, SAXException, SyntaxError, KeyError,
-    ValueError, AttributeError, IndexError, TypeError,
+    BadZipFile, zlib.error, EOFError, RuntimeError, OpcError, SAXException, SyntaxError,
+    LookupError, ValueError, AttributeError, TypeError,
 )  # fmt: skip
 
 
@@ -105,7 +105,9 @@ def _fits(title: str, blocks: Sequence[Block]) -> bool:
 
 
 def _first_title(blocks: Sequence[Block]) -> str | None:
-    """The text styled as title, else the first heading of the highest level."""
+    """The text styled as title, else a heading that stands above everything, in place or rank."""
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
-    first = min(headings, key=lambda block: block.level, default=None)
-    return first.text if first else None
+    highest = min((block.level for block in headings), default=0)
+    tops = [block for block in headings if block.level == highest]
+    alone = len(tops) == 1 and len(headings) > 1
+    return tops[0].text if tops and (highest == 0 or alone or blocks[0] is tops[0]) else None

@@ -168,7 +168,8 @@ class _Reader:
                     self.read(cell)
             return
         self.end_list()
-        text = table_text(_grid(rows), header=bool(rows) and _is_header(rows[0]))
+        header = bool(rows) and _is_header(rows[0])
+        text = table_text(_grid(rows, header=header), header=header)
         self.blocks.append(Block(text, BlockKind.TABLE))
 
 
@@ -218,7 +219,7 @@ def _cells(row: Element) -> list[Element]:
     return [cell for cell in _content(row) if cell.tag == _W + "tc"]
 
 
-def _grid(rows: list[Element]) -> list[list[str]]:
+def _grid(rows: list[Element], *, header: bool) -> list[list[str]]:
     """Cells by row and column; a cell over several rows, or a header over columns, is repeated."""
     grid: list[list[str]] = []
     for row in rows:
@@ -231,7 +232,7 @@ def _grid(rows: list[Element]) -> list[list[str]]:
             texts.append(text)
             span = _value(cell, "w:tcPr/w:gridSpan")
             more = min(int(span), _MAX_SPAN) - 1 if span.isdigit() else 0
-            texts += [text if not grid else ""] * more
+            texts += [text if header and not grid else ""] * more
         grid.append(texts)
     return grid
 

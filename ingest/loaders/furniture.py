@@ -159,7 +159,7 @@ def _contents_entries(passages: Sequence[str], headings: Sequence[bool]) -> set[
     for label in labels[:_MOST_CONTENTS]:
         above = set(folded[:label])
         start = label + 1
-        while start < len(passages) and folded[start] in above:
+        while start < len(passages) and headings[start] and folded[start] in above:
             found.add(start)
             start += 1
         end = start

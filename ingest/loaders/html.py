@@ -23,6 +23,7 @@ from ingest.model import Document, Source
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w:.-]{2,40})")
+_XML_DECLARATION = re.compile(r"<\?xml\b[^<>]*>", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(font-size|opacity)\s*:\s*0(?![.\d])",
     re.IGNORECASE,
@@ -49,7 +50,9 @@ def load_html(source: Source) -> Document:
     """
     data = source.path.read_bytes()
     declared = _XML_DECLARED.match(data) or _DECLARED.search(data[:4096])
-    page = BeautifulSoup(decode(data, declared[1].decode("ascii") if declared else None), "lxml")
+    text = decode(data, declared[1].decode("ascii") if declared else None)
+    # The parser wants to be told that this is HTML and not XML, an address or a file name.
+    page = BeautifulSoup("<!DOCTYPE html>" + _XML_DECLARATION.sub("", text), "lxml")
     if _depth(page) > _DEEPEST:
         raise UnreadableSource(
             "Die Seite ist zu tief verschachtelt, um sie zu lesen. "

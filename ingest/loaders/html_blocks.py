@@ -22,6 +22,7 @@ _INLINE = frozenset(
 )
 _STRUCTURE = (*_HEADINGS, "p", "ul", "ol", "dl", "table", "article", "section")
 _BOLD = ("b", "strong")
+_LISTS = ("ul", "ol")
 _MAX_SPAN = 30  # columns or rows a cell may claim; more is a mistake or an attack
 _LONGEST_HEADING = 300
 
@@ -84,11 +85,11 @@ class _Reader:
                 self._heading(_line(tag), self.level)
             case "ul" | "ol" if not tag.find((*_HEADINGS, "table", "article")):
                 self._list(tag)
-            case "dl":
-                self._definitions(tag)
+            case "dl" if _is_glossary(tag):
+                self.blocks.append(Block(_glossary(tag), BlockKind.LIST))
             case "table" if not tag.find((*_HEADINGS, "table")) and not _is_layout(tag):
                 self.blocks.append(Block(_table(tag), BlockKind.TABLE))
-            case "summary":
+            case "summary" | "dt":
                 self._heading(_line(tag), self.level + 1, asks=True)
             case "pre":
                 self.blocks += passage_blocks(tag.get_text())
@@ -105,7 +106,7 @@ class _Reader:
 
     def _list(self, tag: Tag) -> None:
         links = [link for link in tag.find_all("a") if link.get("href")]
-        if links and "".join(map(_line, links)) == "".join(map(_line, tag.find_all("li"))):
+        if links and _letters(*links) == _letters(tag):
             inside = all(str(link["href"]).startswith("#") for link in links)
             if inside or (self.blocks and furniture.is_label(self.blocks[-1].text)):
                 return
@@ -113,41 +114,40 @@ class _Reader:
         if items:
             self.blocks.append(Block("\n".join(items), BlockKind.LIST))
 
-    def _definitions(self, tag: Tag) -> None:
-        """Read terms with short definitions as a list, anything longer as sections."""
-        entries = tag.find_all(("dt", "dd"))
-        short = not tag.find(_STRUCTURE) and not any(_line(e).endswith("?") for e in entries)
-        items: list[str] = []
-        for entry in entries:
-            if not short and entry.name == "dt":
-                self._heading(_line(entry), self.level + 1, asks=True)
-            elif not short:
-                self.read(entry)
-                self.flush()
-            elif entry.name == "dd" and items:
-                items[-1] += f": {_line(entry)}" if ": " not in items[-1] else f"; {_line(entry)}"
-            elif _line(entry):
-                items.append(f"- {_line(entry)}")
-        if items:
-            self.blocks.append(Block("\n".join(items), BlockKind.LIST))
+
+def _is_glossary(tag: Tag) -> bool:
+    """Whether a `<dl>` has only terms with short definitions, and no questions with answers."""
+    entries = tag.find_all(("dt", "dd"))
+    asks = any(_line(entry).endswith("?") for entry in entries)
+    return not asks and not tag.find(_STRUCTURE) and _letters(*entries) == _letters(tag)
 
 
-def _items(tag: Tag, first: int = 1) -> Iterator[str]:
+def _glossary(tag: Tag) -> str:
+    """Terms with their definitions, each as one line."""
+    entries = ""
+    before = ""
+    for entry in tag.find_all(("dt", "dd")):
+        joint = "\n- " if entry.name == "dt" else ": " if before == "dt" else "; "
+        entries += joint + _line(entry)
+        before = entry.name
+    return entries.strip(":; \n")
+
+
+def _items(tag: Tag) -> Iterator[str]:
     """Items of a list and of the lists inside it, each as one line."""
-    number = first
-    for child in tag.find_all(("li", "ul", "ol"), recursive=False):
-        if child.name != "li":
+    number = _number(tag, "start")
+    for child in tag.children:
+        if isinstance(child, Tag) and child.name in _LISTS:
             yield from _items(child)
             continue
-        inner = child.find_all(("ul", "ol"))
-        own = [node for node in child.children if node not in inner]
-        text = " ".join(clean_text("".join(map(_text, own))).split())
-        if text:
+        parts = list(child.children) if isinstance(child, Tag) and child.name == "li" else [child]
+        inner = [part for part in parts if isinstance(part, Tag) and part.name in _LISTS]
+        own = "".join(_text(part) for part in parts if not any(part is one for one in inner))
+        if text := " ".join(clean_text(own).split()):
             yield f"- {number}) {text}" if tag.name == "ol" else f"- {text}"
             number += 1
         for nested in inner:
-            if nested.parent is child:
-                yield from _items(nested)
+            yield from _items(nested)
 
 
 def _table(tag: Tag) -> str:
@@ -162,9 +162,11 @@ def _table(tag: Tag) -> str:
         for cell in cells:
             _fill(texts, open_cells)
             text = _line(cell)
-            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            width = min(_number(cell, "colspan"), _MAX_SPAN)
+            height = min(_number(cell, "rowspan"), _MAX_SPAN)
             for extra in range(width):
-                shown = text if extra == 0 or not rows else ""  # a name stands for all its columns
+                named = header and not rows  # a name stands for all its columns
+                shown = text if extra == 0 or named else ""
                 if height > 1:
                     open_cells[len(texts)] = (height - 1, shown)
                 texts.append(shown)
@@ -184,9 +186,10 @@ def _fill(texts: list[str], open_cells: dict[int, tuple[int, str]]) -> None:
         texts.append(text)
 
 
-def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name, "1")).strip()
-    return max(1, min(int(value), _MAX_SPAN)) if value.isascii() and value.isdigit() else 1
+def _number(tag: Tag, name: str) -> int:
+    """A small number that an element names, 1 without one."""
+    value = str(tag.get(name, "")).strip()
+    return int(value) if re.fullmatch("[1-9][0-9]{0,3}", value) else 1
 
 
 def _is_layout(table: Tag) -> bool:
@@ -204,6 +207,10 @@ def _bold_line(tag: Tag) -> str:
     return " ".join(_line(bold) for bold in tag.find_all(_BOLD))
 
 
+def _letters(*tags: Tag) -> str:
+    return "".join(_line(tag) for tag in tags).replace(" ", "")
+
+
 def _line(tag: Tag) -> str:
     """The text of an element on one line."""
     return " ".join(clean_text(_text(tag)).split())
@@ -211,12 +218,9 @@ def _line(tag: Tag) -> str:
 
 def _text(node: PageElement) -> str:
     """The text of a node with line breaks where a browser would make them."""
-    if isinstance(node, PreformattedString):  # comments, declarations
-        return ""
-    if isinstance(node, NavigableString):
-        return re.sub(r"[ \t\r\n\f]+", " ", node)
     if not isinstance(node, Tag):
-        return ""
+        written = isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
+        return re.sub(r"[ \t\r\n\f]+", " ", str(node)) if written else ""  # else a comment
     if node.name in {"br", "hr"}:
         return "\n"
     inner = "".join(map(_text, node.children))

@@ -1,6 +1,6 @@
-"""PDF files: opens them with pypdf, within limits, and hands their text to the pure modules beside.
+"""PDF files: opens them with pypdf, within limits, and puts the pure modules beside it to work.
 
-The only module that knows pypdf. A PDF may come from anywhere, so nothing it does may end in another
+The only module that knows pypdf. A PDF may come from anywhere, so nothing in it may end in another
 error than `UnreadableSource`, nor take minutes: pypdf's own limits are set lower, pages without any
 text operator are not parsed, and a document has a budget of seconds.
 """
@@ -8,36 +8,32 @@ text operator are not parsed, and a document has a budget of seconds.
 from __future__ import annotations
 
 import logging
-import math
 import re
 import time
 import warnings
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from pypdf import PageObject, PasswordType, PdfReader, apply_configuration
+from pypdf import PageObject, PasswordType, PdfReader, apply_configuration, get_configuration
 from pypdf.errors import DependencyError
 
 from ingest.errors import UnreadableSource
 from ingest.loaders.pdf_blocks import blocks_of
-from ingest.loaders.pdf_front import publisher_of, stand_of, title_of
-from ingest.loaders.pdf_furniture import (
-    body_size,
-    split_margin_notes,
-    strip_running_parts,
+from ingest.loaders.pdf_contents import (
     without_contents,
     without_editorial_notes,
     without_history,
 )
-from ingest.loaders.pdf_lines import Page, Run, is_readable, page_of
-from ingest.loaders.pdf_visibility import Visibility
+from ingest.loaders.pdf_front import publisher_of, stand_of, title_of
+from ingest.loaders.pdf_furniture import body_size, split_margin_notes, strip_running_parts
+from ingest.loaders.pdf_lines import Page, page_of
+from ingest.loaders.pdf_runs import Matrix, Run, RunCollector, is_readable
 from ingest.model import Document, Source
 
-_SECONDS = 120.0  # for the text of one document; 1,500 pages even at 15 a second
+_SECONDS = 90.0  # for the text of one document; 1,300 pages even at 15 a second
 _LONGEST_CONTENT = 20_000_000  # bytes of one page's drawing operators
 _LIMITS = {
     "page_tree_maximum_entries": 20_000,
@@ -46,19 +42,15 @@ _LIMITS = {
     "run_length_maximum_output_length": 30_000_000,
     "array_based_stream_maximum_output_length": 30_000_000,
     "stream_decoding_work_maximum_length": 60_000_000,
-    "stream_parsing_work_maximum_count": 1_000_000,  # about 10 s; drawings of gazettes take 300,000
+    "stream_parsing_work_maximum_count": 400_000,  # about 5 s; a full page takes 20,000
     "xform_maximum_invocations_per_extraction": 1_000,
 }
-_MOST_RUNS = 20_000  # of a page; set letter by letter, a full page has 6,000
 _MOST_LINES = 5_000
-_LARGEST_PRINT = 300.0  # points
-_SMALLEST_PRINT = 1.0
-_EDGE = 5.0  # points text may start outside the page
+_SMALLEST_PAGE, _LARGEST_PAGE = 10.0, 20_000.0  # points
 _A4 = (0.0, 0.0, 595.0, 842.0)
 _FRONT_PAGES = 2
 
 _MAY_SHOW_TEXT = re.compile(rb"\b(?:BT|Do)\b")
-_BOLD = re.compile(r"bold|black|heavy|demi|[-,]bd\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -166,7 +158,7 @@ def _no_text(content: _Content) -> str:
 
 def _guarded(data: bytes) -> _Content:
     """Read the file; whatever goes wrong in pypdf is the file's fault."""
-    with _quiet(), apply_configuration(**_LIMITS):
+    with _quiet(), apply_configuration(get_configuration().with_overwrites(**_LIMITS)):
         try:
             return _read(data)
         except UnreadableSource:
@@ -257,13 +249,22 @@ def _runs_of(page: PageObject, budget: _Budget) -> list[Run]:
     data = contents.get_data() if contents is not None else b""
     if len(data) > _LONGEST_CONTENT or not _MAY_SHOW_TEXT.search(data):
         return []
-    seen = _PageReader(_box(page), budget)
-    seen.read(page)
+    seen = RunCollector(_box(page))
+    _collect(page, seen, budget)
     if seen.hidden and not any(run.text.strip() for run in seen.runs):
-        layer = _PageReader(_box(page), budget, keep_hidden=True)
-        layer.read(page)
+        layer = RunCollector(_box(page), keep_hidden=True)
+        _collect(page, layer, budget)
         return layer.runs
     return seen.runs
+
+
+def _collect(page: PageObject, collector: RunCollector, budget: _Budget) -> None:
+    def take_operator(operator: bytes, operands: list[Any], cm: Matrix, tm: Matrix) -> None:
+        if operator == b"Do":  # a form may hold as much as a page
+            budget.check()
+        collector.take_operator(operator, operands, cm, tm)
+
+    page.extract_text(visitor_operand_before=take_operator, visitor_text=collector.take_text)
 
 
 def _box(page: PageObject) -> tuple[float, float, float, float]:
@@ -271,72 +272,7 @@ def _box(page: PageObject) -> tuple[float, float, float, float]:
     box = page.cropbox
     left, right = sorted((float(box.left), float(box.right)))
     bottom, top = sorted((float(box.bottom), float(box.top)))
-    if not 10 < right - left < 20_000 or not 10 < top - bottom < 20_000:
+    width, height = right - left, top - bottom
+    if min(width, height) < _SMALLEST_PAGE or max(width, height) > _LARGEST_PAGE:
         return _A4
-    return left, bottom, right - left, top - bottom
-
-
-@dataclass(slots=True)
-class _PageReader:
-    """Takes what pypdf reports while it goes through a page."""
-
-    box: tuple[float, float, float, float]
-    budget: _Budget
-    keep_hidden: bool = False
-    hidden: bool = False
-    scales: Counter[float] = field(default_factory=Counter)
-    runs: list[Run] = field(default_factory=list)
-    visibility: Visibility = field(default_factory=Visibility)
-
-    def read(self, page: PageObject) -> None:
-        page.extract_text(visitor_operand_before=self._take_operator, visitor_text=self._take_text)
-
-    def _take_operator(
-        self, operator: bytes, operands: list[Any], cm: list[float], tm: list[float]
-    ) -> None:
-        if operator == b"Do":
-            self.budget.check()
-        elif operator in (b"Tj", b"TJ"):
-            self.scales[_height(cm, tm)] += _length(operands)
-        if self.visibility.hides(operator, operands) and not self.keep_hidden:
-            self.hidden = True
-            operands.clear()  # pypdf shows nothing for a text operator without operands
-
-    def _take_text(
-        self, text: str, cm: list[float], tm: list[float], font: Any, size: float
-    ) -> None:
-        if not text or len(self.runs) >= _MOST_RUNS:
-            return
-        left, bottom, width, height = self.box
-        across = tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3]
-        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4] - left
-        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5] - bottom
-        # A run may start with a raised number and be reported in its size: take that of the text.
-        scale = self.scales.most_common(1)[0][0] if self.scales else _height(cm, tm)
-        self.scales.clear()
-        shown = abs(size) * scale
-        on_page = -_EDGE <= x <= width + _EDGE and -_EDGE <= y <= height + _EDGE
-        if not on_page or not _SMALLEST_PRINT <= shown <= _LARGEST_PRINT:
-            text = "\n" if text.endswith("\n") else ""
-        name = str(font.get("/BaseFont", "")) if font else ""
-        self.runs.append(
-            Run(
-                text=text,
-                x=x,
-                y=y,
-                size=shown,
-                bold=_BOLD.search(name) is not None,
-                turn=round(math.atan2(across[1], across[0]) / (math.pi / 2)) % 4,
-            )
-        )
-
-
-def _height(cm: list[float], tm: list[float]) -> float:
-    """How tall one unit of text is drawn."""
-    return math.hypot(tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3])
-
-
-def _length(operands: list[Any]) -> int:
-    """How many characters a text operator shows, roughly."""
-    shown = operands[0] if operands and isinstance(operands[0], list) else operands
-    return sum(len(part) for part in shown if isinstance(part, (str, bytes)))
+    return left, bottom, width, height

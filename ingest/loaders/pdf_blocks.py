@@ -19,8 +19,9 @@ from ingest.loaders.pdf_tables import Table, find_tables
 from ingest.loaders.pdf_text import count_words, join_lines, repair
 from ingest.model import Block, BlockKind
 
-_FOOTNOTE = re.compile(r"(?P<mark>\d{1,3}\)?|\*+)\s?[^\W\d_]")
+_FOOTNOTE = re.compile(r"(?P<mark>\d{1,2}\)?|\*+)\s?(?:[A-ZÄÖÜ]|vgl|siehe|§|http)")
 _FOOTNOTE_SIZE = 0.93  # in sizes of the body
+_APART = 1.3  # in usual distances of lines
 _FOOTNOTE_ZONE = 0.45  # of the height the text of the page reaches
 
 
@@ -54,11 +55,16 @@ def blocks_of(
     if not text_lines:
         return ()
     normal = _normal_line(text_lines)
-    footnotes = _footnotes(text_lines, normal)
     layout = layout_of(text_lines)
-    lines = _without_marks([line for line in lines if line not in footnotes], footnotes)
+    footnotes = _footnotes(text_lines, normal, layout.leading)
+    foot = {line for page_lines in footnotes.values() for line in page_lines}
+    lines = _without_marks([line for line in lines if line not in foot], foot)
     drafts = _drafts(lines, normal, layout, words)
-    note_drafts = _drafts([line for line in text_lines if line in footnotes], normal, layout, words)
+    note_drafts = [
+        draft
+        for page_lines in footnotes.values()
+        for draft in _drafts(page_lines, normal, layout, words)
+    ]
     drafts = _with_footnotes(drafts, note_drafts)
     levels = heading_levels(draft.heading for draft in drafts if draft.heading)
     drafts = _with_margin_notes(drafts, notes, words)
@@ -96,23 +102,41 @@ def _normal_line(lines: Sequence[Line]) -> Line:
     return Line(text="", page=0, x=0, end=0, y=0, size=size, bold=bold)
 
 
-def _footnotes(lines: Sequence[Line], normal: Line) -> frozenset[Line]:
-    """Lines in small print at the foot of a page, from the first that starts with a mark."""
-    pages: dict[int, list[Line]] = {}
+def _footnotes(lines: Sequence[Line], normal: Line, leading: float) -> dict[int, list[Line]]:
+    """Footnotes by page: lines in small print at its foot, from the first that starts with a mark.
+
+    Small print alone is none (examples, tables): the first line must stand apart from the text.
+    """
+    pages: defaultdict[int, list[Line]] = defaultdict(list)
     for line in lines:
-        pages.setdefault(line.page, []).append(line)
-    found: set[Line] = set()
-    for page_lines in pages.values():
-        top = max(line.y for line in page_lines)
-        foot: list[Line] = []
-        for line in sorted(page_lines, key=lambda line: line.y):
-            if line.size > _FOOTNOTE_SIZE * normal.size or line.y > _FOOTNOTE_ZONE * top:
-                break
-            foot.append(line)
-        while foot and not (foot[-1].mark or _FOOTNOTE.match(foot[-1].text)):
-            foot.pop()
-        found.update(foot)
-    return frozenset(found)
+        pages[line.page].append(line)
+    found: dict[int, list[Line]] = {}
+    for page, page_lines in pages.items():
+        upwards = sorted(page_lines, key=lambda line: line.y)
+        top = upwards[-1].y
+        small = 0
+        while small < len(upwards) and _is_small_print(upwards[small], normal, top):
+            small += 1
+        while small and not _starts_footnotes(upwards[small - 1 : small + 1], leading):
+            small -= 1
+        foot = set(upwards[:small])
+        if foot:
+            found[page] = [line for line in page_lines if line in foot]
+    return found
+
+
+def _is_small_print(line: Line, normal: Line, top: float) -> bool:
+    return line.size <= _FOOTNOTE_SIZE * normal.size and line.y <= _FOOTNOTE_ZONE * top
+
+
+def _starts_footnotes(pair: Sequence[Line], leading: float) -> bool:
+    """Whether a line, given with the one above it, is the first of the footnotes of a page."""
+    line = pair[0]
+    if not (line.mark or _FOOTNOTE.match(line.text)) or len(pair) == 1:
+        return False
+    above = pair[1]
+    apart = above.y - line.y > _APART * leading * line.size
+    return apart or above.size > line.size / _FOOTNOTE_SIZE
 
 
 def _without_marks(lines: Sequence[Line], footnotes: Iterable[Line]) -> list[Line]:

@@ -1,8 +1,8 @@
-"""What stands on the pages of a PDF beside its text: running parts, contents, history, margin notes.
+"""What stands on the pages of a PDF around its text: running parts and margin notes.
 
-Pure, on pages as `ingest.loaders.pdf_lines` gives them. What is said of every page or of the
-document as such matches every question and answers none, so it is kept out of the blocks; printed
-page numbers and margin notes are kept apart, because readers cite them.
+Pure, on pages as `ingest.loaders.pdf_lines` gives them. Headers and footers match every question
+and answer none, so they go; printed page numbers and margin notes are kept apart, because readers
+cite them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.loaders.furniture import is_contents_label
 from ingest.loaders.pdf_lines import Line, Page
 
 _ZONE = 118.0  # points from the upper and lower edge in which running parts stand
@@ -36,20 +35,6 @@ _OUTER_NUMBER = re.compile(r"^(\d{1,4})\b|\b(\d{1,4})$")
 _COUNTED = re.compile(
     r"\b(?:Anlage|Anhang|Teil|Kapitel|Abschnitt|Artikel|Nr\.?|Tabelle|Abbildung|§)\s*$"
 )
-
-_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}$|…{2,}\s*\d{0,4}$")
-_ENTRY = re.compile(r"\S.*?(?:(?:\.\s?){2,}|…|\s)\s*(?P<page>\d{1,4})$")
-_WRAPPED = 3  # lines an entry of a table of contents may take; two without dotted leaders
-_LONGEST_CONTENTS = 900
-
-_HISTORY = re.compile(
-    r"änderungs(?:historie|verzeichnis|übersicht|nachweis|verlauf|protokoll)|wesentliche änderungen"
-    r"|(?:versions|dokumenten?|fassungs)historie|historie|versionsverzeichnis"
-    r"|übersicht (?:der|über die) änderungen",
-    re.IGNORECASE,
-)
-_VERSION = re.compile(r"(?:Fassung|Version|Stand|Datum|Änderung)\b", re.IGNORECASE)
-_LONGEST_HISTORY = 3  # pages
 
 _MARGIN = 0.66  # of the page width: margin notes start to the right of it
 _NOTE_WIDTH = 0.3
@@ -201,94 +186,3 @@ def _notes(lines: Sequence[Line]) -> list[MarginNote]:
         MarginNote(tuple(line.text for line in group), group[0].page, group[0].y, group[0].size)
         for group in groups
     ]
-
-
-def without_contents(lines: Sequence[Line]) -> list[Line]:
-    """Leave out tables of contents, with dotted leaders, with page numbers, or bare.
-
-    A bare one ends where its first entry comes again as a heading.
-    """
-    kept = list(lines)
-    label = next((i for i, line in enumerate(kept) if is_contents_label(line.text)), None)
-    while label is not None:
-        end = _end_of_contents(kept, label)
-        del kept[label:end]
-        label = next((i for i in range(label, len(kept)) if is_contents_label(kept[i].text)), None)
-    return [line for line in kept if not (_LEADER.search(line.text) and line.text[-1].isdigit())]
-
-
-def _end_of_contents(lines: Sequence[Line], label: int) -> int:
-    """Index after the last line of the contents that start at `label`."""
-    stop = min(len(lines), label + _LONGEST_CONTENTS)
-    first = [line.text for line in lines[label + 1 : label + 1 + 2 * _WRAPPED]]
-    reach = _WRAPPED if any(map(_LEADER.search, first)) else _WRAPPED - 1
-    last, missed, page = label, 0, 0
-    for index in range(label + 1, stop):
-        text = lines[index].text
-        entry = _ENTRY.match(text)
-        if _LEADER.search(text) or (entry and int(entry["page"]) >= page):
-            last, missed = index, 0
-            page = int(entry["page"]) if entry else page
-        else:
-            missed += bool(text)
-        if missed >= reach:
-            break
-    if last > label + 1:
-        return last + 1
-    return _second_coming(lines, label, stop)
-
-
-def _second_coming(lines: Sequence[Line], label: int, stop: int) -> int:
-    entries = [i for i in range(label + 1, stop) if lines[i].text]
-    if not entries:
-        return label + 1
-    first = lines[entries[0]].text.casefold()
-    for index in entries[2:]:
-        if lines[index].text.casefold() == first:
-            between = [lines[i].text for i in entries if i < index]
-            sentences = sum(text.endswith((".", ";")) for text in between)
-            return index if sentences <= 0.1 * len(between) else label + 1
-    return label + 1
-
-
-def without_editorial_notes(lines: Sequence[Line]) -> list[Line]:
-    """Leave out the notes in `(+++ … +++)` of official statute texts, and their label."""
-    kept: list[Line] = []
-    inside = False
-    for line in lines:
-        inside = inside or line.text.startswith("(+++")
-        if inside:
-            while kept and (not kept[-1].text or kept[-1].text == "Fußnote"):
-                kept.pop()
-        else:
-            kept.append(line)
-        inside = inside and not line.text.endswith("+++)")
-    return kept
-
-
-def without_history(lines: Sequence[Line]) -> list[Line]:
-    """Leave out lists of changes ("Änderungshistorie", "Wesentliche Änderungen").
-
-    They go to the next heading that is at least as large, or to the end of their page.
-    """
-    normal = body_size(lines)
-    kept: list[Line] = []
-    label: Line | None = None
-    for line in lines:
-        if label and _ends_history(label, line, normal):
-            label = None
-        if label is None and _HISTORY.fullmatch(line.text.rstrip(":")):
-            label = line
-        if label is None:
-            kept.append(line)
-    return kept
-
-
-def _ends_history(label: Line, line: Line, normal: float) -> bool:
-    if line.page > label.page + _LONGEST_HISTORY:
-        return True
-    stands_out = label.bold or label.size > 1.05 * normal
-    if not stands_out:
-        return line.page > label.page
-    as_large = line.size >= 0.97 * label.size and line.bold == label.bold
-    return bool(line.text) and as_large and not _VERSION.match(line.text)

@@ -11,6 +11,7 @@ from ingest.loaders.pdf_lines import Line
 
 _LARGER = 1.12  # in sizes of the body
 _LONGEST = 200
+_FEWEST_LETTERS = 3
 _MOST_LINES = 4
 _LINE_GAP = 1.75  # in font sizes, between the lines of one heading
 _GAP_BEFORE = 1.15  # in usual distances of lines
@@ -127,7 +128,7 @@ def _is_by_form(lines: Sequence[Line], index: int, leading: float) -> bool:
     line = lines[index]
     if not _DEEP_NUMBER.match(line.text) or len(line.text) > _LONGEST / 2:
         return False
-    around = lines[max(index - 1, 0) : index] + lines[index + 1 : index + 2]
+    around = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
     return all(
         other.page != line.page
         or abs(other.y - line.y) > _GAP_BEFORE * leading * max(line.size, other.size)
@@ -148,7 +149,7 @@ def _starts_heading(text: str) -> bool:
 
 def _is_heading_text(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
-    if letters < 3 or letters < 0.4 * len(text.replace(" ", "")):
+    if letters < _FEWEST_LETTERS or letters < 0.4 * len(text.replace(" ", "")):
         return False
     numbered = _starts_heading(text)
     return (numbered or not text[0].islower()) and not _RUNS_ON.search(text)

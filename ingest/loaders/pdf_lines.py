@@ -13,27 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.cleaning import clean_text
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    r"""Text shown in one go; `\n` in it means that the next text stands on another line.
-
-    Attributes:
-        text: As decoded, not cleaned.
-        x: Where it starts, in points from the left edge of the page.
-        y: Its baseline, in points from the lower edge.
-        size: Height of the font in points as shown.
-        bold: Whether the font is a bold one.
-        turn: Direction of reading in quarter turns against the clock, 0 to 3; 0 is upright.
-    """
-
-    text: str
-    x: float
-    y: float
-    size: float
-    bold: bool = False
-    turn: int = 0
+from ingest.loaders.pdf_runs import GLYPH_NAMES, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +51,7 @@ class Page:
     lines: tuple[Line, ...]
 
 
+_LONGEST_LINE = 2_000  # characters; what is longer does not fit on a page
 _CELL_GAP = 1.5  # in font sizes; the widest gaps of justified text stay below it
 _LABEL_GAP = 3.0  # behind "Stand:"
 _ESTIMATE = 0.15  # how far letters may be wider than estimated
@@ -81,11 +62,7 @@ _WORD_GAP = 0.4
 _OTHER_LINE = 0.7
 _RAISED = 0.8  # raised numbers are at most this part of the size around them
 _SIDEWAYS_SHARE = 0.2
-_GARBLED_SHARE = 0.2
 
-_GLYPH_NAMES = re.compile(r"(?<!\w)(?:/(?:c[0-9a-f]{2}|g\d{1,4}))+")
-_GARBLED = re.compile(r"[^\W\d_][!{}|~^\\¿¯¤‹›\ufffd][^\W\d_]")
-_WORD = re.compile(r"\S{4,}")
 # Bullets of the fonts Symbol and Wingdings come out as private code points.
 _BULLETS = dict.fromkeys(
     map(ord, "\uf0b7\uf0a7\uf0a8\uf0d8\uf0e0\uf0fc\uf02d\uf06c\uf06e\uf076●▪■◼▸►➢"), "•"
@@ -134,19 +111,6 @@ def page_of(number: int, width: float, height: float, runs: Iterable[Run]) -> Pa
     if letters and letters.most_common(1)[0][0] % 2:
         width, height = height, width
     return Page(number, width, height, tuple(lines))
-
-
-def is_readable(texts: Iterable[str]) -> bool:
-    """Whether a page's text can be read, not only numbers of glyphs or shifted letters.
-
-    Fonts without a table of their characters give `/g54/g72` or "Voufsibmu!obdi" for words.
-    """
-    text = "\n".join(texts)
-    glyphs = sum(match[0].count("/") for match in _GLYPH_NAMES.finditer(text))
-    if glyphs > sum(character.isalpha() for character in _GLYPH_NAMES.sub("", text)):
-        return False
-    words = _WORD.findall(text)
-    return sum(_GARBLED.search(word) is not None for word in words) <= _GARBLED_SHARE * len(words)
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:
@@ -213,7 +177,7 @@ def _lines(runs: Iterable[Run], page: int) -> list[Line]:
         if current and _is_apart(current, piece, end, starts=starts):
             lines.append(_line(current, end, page))
             current = []
-        follows = current and piece.x <= current[-1].x  # its place was not reported anew
+        follows = current and _has_old_place(current[-1], piece)
         end = (end if follows else piece.x) + text_width(piece.text, piece.size)
         current.append(piece)
     if current:
@@ -242,6 +206,11 @@ def _is_apart(current: Sequence[Run], piece: Run, end: float, *, starts: bool) -
     return gap > word_gap and not _MARK.fullmatch(shown)
 
 
+def _has_old_place(last: Run, piece: Run) -> bool:
+    """Whether the place of a piece lies inside the one before: pypdf does not always report it."""
+    return piece.x <= last.x + _NARROWEST * text_width(last.text, last.size)
+
+
 def _continues_word(last: Run, piece: Run, gap: float) -> bool:
     """Whether a piece behind a line break stands right behind the last one.
 
@@ -264,7 +233,7 @@ def _line(pieces: Sequence[Run], end: float, page: int) -> Line:
     main = max(shown, key=lambda piece: len(piece.text))
     text, mark = _text(pieces, size)
     return Line(
-        text=_repaired(text),
+        text=_repaired(text[:_LONGEST_LINE]),
         page=page,
         x=shown[0].x,
         end=end,
@@ -292,7 +261,7 @@ def _text(pieces: Sequence[Run], size: float) -> tuple[str, str]:
 
 
 def _repaired(text: str) -> str:
-    text = _GLYPH_NAMES.sub(" ", text.translate(_BULLETS)).rstrip()
+    text = GLYPH_NAMES.sub(" ", text.translate(_BULLETS)).rstrip()
     if text.endswith("\u00ad"):
         text = text[:-1] + "-"
     text = _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), text)

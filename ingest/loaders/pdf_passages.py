@@ -11,12 +11,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.loaders.pdf_lines import Line, text_width
 from ingest.model import BlockKind
 from ingest.sentences import split_sentences
 
 _USUAL_LEADING = 1.2
+_LEADINGS = 0.9, 2.0  # in font sizes
 _LARGER_GAP = 1.3  # in usual distances of lines
 _OTHER_SIZE = 0.15
 _MUCH_ROOM = 0.45  # of the width of a column
@@ -72,9 +74,10 @@ class Layout:
 def layout_of(lines: Sequence[Line]) -> Layout:
     """Measure a document by all its lines."""
     distances: Counter[float] = Counter()
-    for last, line in zip(lines, lines[1:], strict=False):
+    closest, widest = _LEADINGS
+    for last, line in pairwise(lines):
         distance = (last.y - line.y) / line.size if last.size == line.size else 0.0
-        if last.page == line.page and 0.9 < distance < 2:
+        if last.page == line.page and closest < distance < widest:
             distances[round(distance, 1)] += 1
     ends: defaultdict[tuple[int, int], float] = defaultdict(float)
     for line in lines:
@@ -112,9 +115,7 @@ class _Reader:
         item = self._item(line.text, ended=ended or turns, clause=clause)
         if item is not None:
             self._add_item(item, line)
-        elif clause and _ABSATZ.match(line.text):
-            self._start(BlockKind.TEXT, line.text, line)
-        elif not self._goes_on(line, ended=ended):
+        elif (clause and _ABSATZ.match(line.text)) or not self._goes_on(line, ended=ended):
             self._start(BlockKind.TEXT, line.text, line)
         self.passages[-1].page_end = line.page
         self._last = line

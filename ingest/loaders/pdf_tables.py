@@ -21,6 +21,9 @@ _LIKE_COLUMN = 30.0  # points, where cells are centred
 _ROW_GAP = 4.0
 _MOST_LINES = 15  # of the cells of at least two rows; else they are columns of text
 
+_MOST_LINES_BETWEEN = 3
+_SURE_COLUMNS = 3  # make a table of a single row
+
 Cell = tuple[Line, ...]
 
 
@@ -43,12 +46,14 @@ def find_tables(lines: Sequence[Line]) -> list[Table]:
     index = 1
     floor = 0
     while index < len(lines):
-        start = _first_of_cell(lines, index, floor)
-        if _steps_right(lines[start:index], lines[index]):
-            table = _table(lines, start, found[-1] if found else None)
-            if table and table.stop > index:
-                found.append(table)
-                index = floor = table.stop
+        table = None
+        if _is_right_of(lines[index - 1], lines[index]):
+            start = _first_of_cell(lines, index, floor)
+            if _steps_right(lines[start:index], lines[index]):
+                table = _table(lines, start, found[-1] if found else None)
+        if table and table.stop > index:
+            found.append(table)
+            index = floor = table.stop
         index += 1
     return found
 
@@ -60,20 +65,26 @@ def _table(lines: Sequence[Line], start: int, before: Table | None) -> Table | N
         row, after = _row(lines, stop)
         if rows and not _follows(rows[-1], row):
             break
-        if len(row) < 2:  # a cell over all columns, if the table goes on right behind it
-            next_row, _ = _row(lines, after) if after < len(lines) else ((), after)
-            if not rows or len(row[0]) > 3 or len(next_row) < 2 or not _follows(row, next_row):
-                break
+        if len(row) == 1 and not (rows and _is_between(row, lines, after)):
+            break
         rows.append(row)
         stop = after
-    is_table = _is_table(rows) or (before is not None and _goes_on(before, rows))
+    is_table = _is_table(rows) or bool(rows and before and _goes_on(before, rows))
     return Table(start, stop, tuple(rows)) if is_table else None
+
+
+def _is_between(row: Sequence[Cell], lines: Sequence[Line], after: int) -> bool:
+    """Whether a row of one cell is a short one and the table goes on right behind it."""
+    if len(row[0]) > _MOST_LINES_BETWEEN or after >= len(lines):
+        return False
+    following, _ = _row(lines, after)
+    return len(following) > 1 and _follows(row, following)
 
 
 def _is_table(rows: Sequence[tuple[Cell, ...]]) -> bool:
     filled = [[cell for cell in row if any(line.text for line in cell)] for row in rows]
     widths = [len(row) for row in filled if all(len(cell) <= _MOST_LINES for cell in row)]
-    return any(width > 2 for width in widths) or sum(width > 1 for width in widths) > 1
+    return max(widths, default=0) >= _SURE_COLUMNS or sum(width > 1 for width in widths) > 1
 
 
 def _goes_on(before: Table, rows: Sequence[tuple[Cell, ...]]) -> bool:
@@ -102,15 +113,19 @@ def _row(lines: Sequence[Line], start: int) -> tuple[tuple[Cell, ...], int]:
     return tuple(tuple(cell) for cell in cells), index
 
 
+def _is_right_of(last: Line, line: Line) -> bool:
+    """Whether a line starts to the right of another and not below it."""
+    same_page_right = line.page == last.page and line.x > last.x + _TO_THE_RIGHT * line.size
+    return same_page_right and line.y >= last.y - _SAME_LINE * line.size
+
+
 def _steps_right(cell: Sequence[Line], line: Line) -> bool:
-    last = cell[-1]
-    if line.page != last.page or line.x <= last.x + _TO_THE_RIGHT * line.size:
+    """Whether a line starts the cell to the right of the lines of a cell."""
+    if not _is_right_of(cell[-1], line):
         return False
     left = min(other.x for other in cell)
     beside = line.x > left + _SURELY_BESIDE * (max(other.end for other in cell) - left)
-    not_below = line.y >= last.y - _SAME_LINE * line.size
-    near = line.y <= cell[0].y + _ROW_GAP * line.size
-    return beside and not_below and near
+    return beside and line.y <= cell[0].y + _ROW_GAP * line.size
 
 
 def _stays(cells: Sequence[Sequence[Line]], line: Line) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from ingest.cleaning import strip_footnote_marks
 
@@ -20,11 +21,13 @@ _FIRST_PART = re.compile(r"[^\W\d_]+")
 # "Bundes-" + "oder Landesbehörde"; but "o-" + "der" is one word.
 _ELLIPSIS = re.compile(r"(?:und|oder|bzw\.?|beziehungsweise|sowie|noch)\b|/|&")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
+_TAIL = 400
 _LEGAL = "öffentlich"  # "öffentlich-rechtlich" keeps its hyphen
 
 _GAP = re.compile(r"(?<![\w-])([^\W\d_]{1,12}) ([^\W\d_]{1,15})(?![\w-])")
-_SENTENCE_START = r"(?:^|(?<=[.!?:;] )|(?<=[.!?]['\"“”»)] )|(?<=\) )|(?<=\n))"
-_SENTENCE_NUMBER = re.compile(_SENTENCE_START + r"(\d{1,2})( ?)(?=[\"„‚»(]?[A-ZÄÖÜ§])")
+_SENTENCE_NUMBER = re.compile(
+    r"(?:^|(?<=[.!?:;] )|(?<=[.!?]['\"“”’»)] )|(?<=\) ))(\d{1,2})(?=[\"„‚»(]?(?:[A-ZÄÖÜ][a-zäöü]|§))"
+)
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
@@ -49,10 +52,15 @@ def join_lines(lines: Sequence[str], words: Mapping[str, int]) -> str:
     Returns:
         The passage as one line.
     """
-    text = ""
+    parts: list[str] = []
+    tail = ""  # enough of what was joined to see a word or address that goes on
     for line in filter(None, lines):
-        text = _appended(text, line, words) if text else line
-    return text
+        drops_hyphen, gap = _seam(tail, line, words) if tail else (False, "")
+        if drops_hyphen:
+            parts[-1], tail = parts[-1][:-1], tail[:-1]
+        parts += [gap, line]
+        tail = f"{tail}{gap}{line}"[-_TAIL:]
+    return "".join(parts)
 
 
 def repair(text: str, words: Mapping[str, int]) -> str:
@@ -66,21 +74,21 @@ def repair(text: str, words: Mapping[str, int]) -> str:
     return strip_footnote_marks(_GAP.sub(lambda match: _closed(match, words), text))
 
 
-def _appended(text: str, line: str, words: Mapping[str, int]) -> str:
+def _seam(text: str, line: str, words: Mapping[str, int]) -> tuple[bool, str]:
+    """Whether the hyphen at the end of a text goes before the next line, and what comes between."""
     if not _HYPHEN_END.search(text):
-        return text + ("" if text.endswith("/") and line[:1].islower() else " ") + line
-    stem = text[:-1]
-    left = _LAST_PART.search(stem)
+        return False, "" if text.endswith("/") and line[:1].islower() else " "
+    left = _LAST_PART.search(text[:-1])
     right = _FIRST_PART.match(line)
     if left is None or right is None:  # "2019-" + "2021", "Absatz-" + "(3)"
-        return text + line if line[:1].isalnum() else f"{text} {line}"
+        return False, "" if line[:1].isalnum() else " "
     if _ADDRESS.search(text):
         last = _with_umlauts(left[0].rpartition("-")[2])
         keep = _is_word(last, words) and not _is_word(last + _with_umlauts(right[0]), words)
-        return (text if keep else stem) + line
+        return not keep, ""
     if _ELLIPSIS.match(line) and not _is_word(left[0] + right[0], words) and len(left[0]) > 1:
-        return f"{text} {line}"
-    return (text if _keeps_hyphen(left[0], right[0], words) else stem) + line
+        return False, " "
+    return not _keeps_hyphen(left[0], right[0], words), ""
 
 
 def _keeps_hyphen(left: str, right: str, words: Mapping[str, int]) -> bool:
@@ -120,23 +128,12 @@ def _closed(match: re.Match[str], words: Mapping[str, int]) -> str:
 
 
 def _without_sentence_numbers(text: str) -> str:
-    """Take out the numbers some offices put before each sentence ("1Besteht …", "2 Satz 1 …").
+    """Take out the numbers some offices put before each sentence, where they stick ("1Besteht").
 
-    Only where they stand at the starts of sentences and count up by one from 1, or go on with at
-    least two; a number that sticks to its word may stand alone where it is 1.
+    Only at the starts of sentences and where they count up by one; a single one only if it is 1.
     """
-    found = [
-        match
-        for match in _SENTENCE_NUMBER.finditer(text)
-        if not (match[2] and text[match.end() :].startswith("§"))
-    ]
-    numbers = [int(match[1]) for match in found]
-    counts_up = all(
-        after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False)
-    )
-    sticks = len(found) == 1 and numbers[0] == 1 and not found[0][2]
-    if not counts_up or not (len(found) > 1 or sticks):
+    numbers = [int(match[1]) for match in _SENTENCE_NUMBER.finditer(text)]
+    counts_up = all(after == before + 1 for before, after in pairwise(numbers))
+    if not counts_up or (len(numbers) == 1 and numbers != [1]):
         return text
-    for match in reversed(found):
-        text = text[: match.start()] + text[match.end() :]
-    return text
+    return _SENTENCE_NUMBER.sub("", text)

@@ -74,10 +74,9 @@ def _split_title(lines: Sequence[Line]) -> tuple[str | None, Sequence[Line]]:
     first, second = lines[0].text, lines[1].text
     marked = MARKED_HEADING.fullmatch(first)
     title = marked[2] if marked else first
-    underlined = _UNDERLINE.fullmatch(second) is not None
-    if not marked and not underlined and not _could_be_title(first):
+    if not marked and not _could_be_title(first):
         return None, lines
-    rest = lines[2:] if underlined else lines[1:]
+    rest = lines[2:] if _UNDERLINE.fullmatch(second) else lines[1:]
     if len(rest) > 1 and rest[0].after_gap and is_subtitle(rest[0].text):
         title = f"{title} – {rest[0].text}"
         rest = rest[1:]

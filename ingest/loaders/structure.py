@@ -20,7 +20,7 @@ from ingest.sentences import split_sentences
 
 _HEADING_LENGTH = 90
 _HEADING_WORDS = 12
-_HEADING_START = re.compile(r"[§„“”\"'»«(]*[A-ZÄÖÜ\d]")
+_HEADING_START = re.compile(r"[§„“”\"'»«(]*\s?[A-ZÄÖÜ\d]")
 _NOT_A_HEADING = re.compile(
     r".*[.,;:…–-]|(quelle|foto|bild|abb(ildung|\.)|autor(in)?|anmerkung|hinweis)\b.*:.*",
     re.IGNORECASE,

@@ -1,0 +1,123 @@
+"""Stand-ins that implement the Protocols of `ingest.ports`, small enough to be read at a glance."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ingest.ports import (
+    Facets,
+    Filters,
+    LexicalEntry,
+    Match,
+    Passage,
+    PassageVectors,
+    Term,
+    Vector,
+)
+
+DIMENSION = 64
+
+
+class HashEmbedder:
+    """Bag of hashed words: texts that share words are near, and the same text is always the same."""
+
+    fingerprint = "hash-1"
+    dimension = DIMENSION
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def embed_query(self, text: str) -> Vector:
+        return _hashed(text)
+
+    def embed_passages(self, passages: Sequence[Passage]) -> list[PassageVectors]:
+        self.embedded += [passage.text for passage in passages]
+        return [
+            PassageVectors(
+                _hashed(passage.text),
+                np.array([_hashed(passage.text[a:b]) for a, b in passage.spans], np.float32).reshape(
+                    -1, DIMENSION
+                ),
+            )
+            for passage in passages
+        ]
+
+
+def _hashed(text: str) -> Vector:
+    vector = np.zeros(DIMENSION, np.float32)
+    for word in text.lower().split():
+        place = int.from_bytes(hashlib.sha256(word.encode()).digest()[:2], "big") % DIMENSION
+        vector[place] += 1
+    norm = float(np.linalg.norm(vector))
+    return vector / norm if norm else vector
+
+
+@dataclass
+class MemoryVectors:
+    """A vector index in a dict, searched exactly."""
+
+    entries: dict[str, tuple[Facets, Vector]] = field(default_factory=dict)
+
+    def add(self, entries: Sequence[tuple[str, Facets, Vector]]) -> None:
+        self.entries.update({chunk_id: (facets, vector) for chunk_id, facets, vector in entries})
+
+    def search(self, vector: Vector, k: int, filters: Filters) -> list[Match]:
+        found = [
+            Match(chunk_id, float(stored @ vector))
+            for chunk_id, (facets, stored) in self.entries.items()
+            if facets.pass_filters(filters)
+        ]
+        return sorted(found, key=lambda match: -match.score)[:k]
+
+    def count(self) -> int:
+        return len(self.entries)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+@dataclass
+class MemoryWords:
+    """A lexical index in a list; the score is the weight of the terms found."""
+
+    entries: list[LexicalEntry] = field(default_factory=list)
+
+    def add(self, entries: Iterable[LexicalEntry]) -> None:
+        self.entries.extend(entries)
+
+    def search(self, terms: Sequence[Term], k: int, filters: Filters) -> list[Match]:
+        found = []
+        for entry in self.entries:
+            tokens = {*entry.heading_tokens, *entry.text_tokens, *entry.norm_tokens}
+            score = sum(term.weight for term in terms if term.token in tokens)
+            if score and entry.facets.pass_filters(filters):
+                found.append(Match(entry.chunk_id, score))
+        return sorted(found, key=lambda match: -match.score)[:k]
+
+    def count(self) -> int:
+        return len(self.entries)
+
+
+class MemoryIndexes:
+    """Keeps one pair of indexes per generation, under the generation's final name."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, MemoryVectors] = {}
+        self._words: dict[str, MemoryWords] = {}
+        self.removed: list[str] = []
+
+    def vectors(self, generation: Path, *, create: bool = False) -> MemoryVectors:
+        name = generation.name.removeprefix(".bau-")
+        return self._vectors.setdefault(name, MemoryVectors()) if create else self._vectors[name]
+
+    def lexical(self, generation: Path, *, create: bool = False) -> MemoryWords:
+        name = generation.name.removeprefix(".bau-")
+        return self._words.setdefault(name, MemoryWords()) if create else self._words[name]
+
+    def remove(self, generation: str) -> None:
+        self.removed.append(generation)
