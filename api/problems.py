@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -15,13 +14,14 @@ from ingest.errors import IndexMismatch, IndexUnavailable, IngestError
 MEDIA_TYPE = "application/problem+json"
 
 
-@dataclass(frozen=True, slots=True)
 class ProblemError(Exception):
     """Ends a request with a problem."""
 
-    status: int
-    code: str
-    detail: str
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
 
 
 def problem(status: int, code: str, detail: str) -> dict[str, object]:

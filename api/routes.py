@@ -35,7 +35,9 @@ def _may_read(request: Request) -> None:
         return
     given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if not any(secrets.compare_digest(given.encode(), key.encode()) for key in settings.ask_keys):
-        raise ProblemError(401, "unauthorized", "Für diese Anfrage ist ein gültiger Schlüssel nötig.")
+        raise ProblemError(
+            401, "unauthorized", "Für diese Anfrage ist ein gültiger Schlüssel nötig."
+        )
 
 
 ServiceDep = Annotated[Service, Depends(_service)]
@@ -65,8 +67,10 @@ def ask(body: schemas.AskRequest, request: Request, service: ServiceDep) -> Resp
     """Answer a question with citations, as JSON or as a stream of events."""
     notices = (wording.NO_LANGUAGE_MODEL,) if body.mode == "generative" else ()
 
+    assistant = service.assistant()  # not ready is a status of its own, not an event of a stream
+
     def answer() -> schemas.Answer:
-        return schemas.Answer.of(service.assistant().answer(body.to_question()), notices=notices)
+        return schemas.Answer.of(assistant.answer(body.to_question()), notices=notices)
 
     if "text/event-stream" in request.headers.get("accept", ""):
         return StreamingResponse(events(answer), media_type="text/event-stream", headers=HEADERS)
@@ -193,12 +197,16 @@ def readyz(service: ServiceDep) -> JSONResponse:
 def _missing(store: ChunkStore, chunk_id: str) -> ProblemError:
     if store.is_gone(chunk_id):
         return ProblemError(
-            410, "gone", "Diese Fassung gibt es nicht mehr: Das Dokument wurde geändert oder entfernt."
+            410,
+            "gone",
+            "Diese Fassung gibt es nicht mehr: Das Dokument wurde geändert oder entfernt.",
         )
     return ProblemError(404, "not_found", "Diese Quelle gibt es nicht.")
 
 
-def _view(store: ChunkStore, stored: StoredChunk, start: int | None, end: int | None) -> PassageView:
+def _view(
+    store: ChunkStore, stored: StoredChunk, start: int | None, end: int | None
+) -> PassageView:
     record, own = stored.document, stored.chunk
     return PassageView(
         title=record.title,

@@ -24,7 +24,8 @@ class ServiceSettings(BaseSettings):
         (), description="Keys for reading, separated by commas; none: open, on loopback only"
     )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Intranet pages that may embed the widget, `https://intranet.example`, commas"
+        (),
+        description="Intranet pages that may embed the widget, `https://intranet.example`, commas",
     )
     origins_read: bool = Field(
         default=False, description="Let the embedding origins read without a key"

@@ -95,10 +95,8 @@ class Assistant:
             text=text,
             citations=citations,
             nearest=tuple(hits[:_NEAREST]) if status is AnswerStatus.NOT_COVERED else (),
-            suggestions=tuple(self._suggestions(citations[0]))
-            if citations
-            else (),
-            notices=tuple(self._notices(question, understanding, digest=any(c.stored.chunk.norm and not c.stored.document.official for c in citations))),
+            suggestions=tuple(self._suggestions(citations[0])) if citations else (),
+            notices=tuple(self._notices(question, understanding, citations)),
             timings_ms=watch.timings(),
         )
 
@@ -135,13 +133,13 @@ class Assistant:
         return wording.NOT_COVERED
 
     def _notices(
-        self, question: Question, understanding: Understanding, *, digest: bool
+        self, question: Question, understanding: Understanding, citations: Sequence[Citation]
     ) -> Iterator[str]:
         if not question.history:
             yield wording.FIRST_CONTACT
         if (assumed := wording.assumed_law(understanding.norms)) is not None:
             yield assumed
-        if digest:
+        if any(c.norm and not c.stored.document.official for c in citations):
             yield wording.DIGEST
 
     def _suggestions(self, citation: Citation) -> Iterator[str]:

@@ -21,14 +21,18 @@ _ABSATZ = re.compile(r"\(\d+[a-z]{0,2}\)\s")
 
 def compose(evidence: Sequence[Evidence]) -> tuple[str, tuple[Citation, ...]]:
     """Return the answer as Markdown and its citations, numbered in the order of the evidence."""
+    sources: dict[str, list[Evidence]] = {}
+    for item in evidence:
+        sources.setdefault(heading(item.hit.stored), []).append(item)
     parts: list[str] = []
     citations: list[Citation] = []
-    for item in evidence:
-        parts.append(f"**{heading(item.hit.stored)}**")
-        for quote in item.quotes:
-            citation = cite(len(citations) + 1, quote, item.hit.found_by)
-            citations.append(citation)
-            parts.append(_worded(quote, citation.number))
+    for name, items in sources.items():
+        parts.append(f"**{name}**")
+        for item in items:
+            for quote in item.quotes:
+                citation = cite(len(citations) + 1, quote, item.hit.found_by)
+                citations.append(citation)
+                parts.append(_worded(quote, citation.number))
     return "\n\n".join(parts), tuple(citations)
 
 
@@ -91,14 +95,14 @@ def _worded(quote: Quote, number: int) -> str:
         if item:
             body = piece[item.end() :]
             if item["number"]:
-                lines.append(f"- {item['mark']} {body} [{number}]")
+                lines.append(f"{item['mark']} {body} [{number}]")
             elif item["letter"]:
-                lines.append(f"  - {item['mark']} {body} [{number}]")
+                lines.append(f"   - {item['mark']} {body} [{number}]")
             else:
                 lines.append(f"- {body} [{number}]")
         elif lines and not opens_line:
             lines[-1] += f" {piece} [{number}]"
-        elif lines and lines[-1].lstrip().startswith("- "):
+        elif lines and _ITEM.match(lines[-1].lstrip()):
             lines.append(f"\n{piece} [{number}]")
         else:
             lines.append(f"{piece} [{number}]")

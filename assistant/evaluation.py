@@ -32,9 +32,7 @@ class TestQuestion(BaseModel):
 
     id: str
     frage: str
-    art: Literal[
-        "alltag", "fach", "stichwort", "tippfehler", "verweis", "folge", "unbeantwortbar"
-    ]
+    art: Literal["alltag", "fach", "stichwort", "tippfehler", "verweis", "folge", "unbeantwortbar"]
     normen: list[str] = []
     dokumente: list[str] = []
     vorher: list[str] = []
@@ -222,4 +220,3 @@ def _refusal(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
 
 def _percentile(values: Sequence[float], share: float) -> float:
     return values[min(len(values) - 1, int(share * len(values)))] if values else 0.0
-

@@ -58,7 +58,9 @@ class ChromaIndex:
             else:
                 self._collection = client.get_collection(name, embedding_function=None)
         except (ChromaError, ValueError) as error:
-            raise IndexUnavailable(f"Der Vektorindex {name!r} fehlt oder ist beschädigt.") from error
+            raise IndexUnavailable(
+                f"Der Vektorindex {name!r} fehlt oder ist beschädigt."
+            ) from error
 
     def add(self, entries: Sequence[tuple[str, Facets, Vector]]) -> None:
         """Store vectors under their chunk ids."""

@@ -299,7 +299,8 @@ def _chunk_rows(chunks: Sequence[Chunk]) -> Iterable[tuple[Any, ...]]:
 def _sentences_json(sentences: Sequence[Sentence]) -> str:
     return json.dumps(
         [
-            [s.start, s.end] + ([s.norm.satz, s.norm.nummer, s.norm.buchstabe] if s.norm else [])
+            [s.start, s.end]
+            + ([s.norm.absatz, s.norm.satz, s.norm.nummer, s.norm.buchstabe] if s.norm else [])
             for s in sentences
         ]
     )
@@ -310,7 +311,8 @@ def _sentences(text: str, norm: Norm | None) -> tuple[Sentence, ...]:
     for start, end, *parts in json.loads(text):
         address = None
         if norm and parts:
-            address = replace(norm, satz=parts[0], nummer=parts[1], buchstabe=parts[2])
+            absatz, satz, nummer, buchstabe = parts
+            address = replace(norm, absatz=absatz, satz=satz, nummer=nummer, buchstabe=buchstabe)
         found.append(Sentence(start, end, address))
     return tuple(found)
 

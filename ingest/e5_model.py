@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import os
 import shutil
 import struct
 import tempfile
@@ -87,7 +86,7 @@ def build_model_folder(weights: Path, folder: Path) -> None:
     scratch = Path(tempfile.mkdtemp(prefix=".modell-", dir=folder.parent))
     try:
         _write_folder(parse_weights(data), scratch)
-        os.replace(scratch, folder)
+        scratch.replace(folder)
     except OSError as error:
         raise ModelUnavailable(
             f"Das Sprachmodell kann nicht nach {folder} geschrieben werden: {error.strerror}."
@@ -207,7 +206,10 @@ def tokenizer_json(weights: Weights) -> str:
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>",
         pair="<s> $A </s> </s> $B </s>",
-        special_tokens=[("<s>", tokenizer.token_to_id("<s>")), ("</s>", tokenizer.token_to_id("</s>"))],
+        special_tokens=[
+            ("<s>", tokenizer.token_to_id("<s>")),
+            ("</s>", tokenizer.token_to_id("</s>")),
+        ],
     )
     return tokenizer.to_str()
 

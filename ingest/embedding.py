@@ -21,7 +21,9 @@ from ingest.errors import ModelUnavailable
 from ingest.fingerprint import model_fingerprint
 from ingest.ports import Embedder, Passage, PassageVectors, Vector
 
-_TOKENS_PER_BATCH = 4_096  # measured on 2 cores: smaller wastes calls, larger falls out of the cache
+_TOKENS_PER_BATCH = (
+    4_096  # measured on 2 cores: smaller wastes calls, larger falls out of the cache
+)
 
 
 class SentenceTransformerEmbedder:
@@ -107,7 +109,9 @@ class SentenceTransformerEmbedder:
             starts, ends = offsets[row, :, 0], offsets[row, :, 1]
             sentences = np.zeros((len(passage.spans), self.dimension), np.float32)
             for number, (start, end) in enumerate(passage.spans):
-                inside = (ends > start + len(prefix)) & (starts < end + len(prefix)) & (ends > starts)
+                inside = (
+                    (ends > start + len(prefix)) & (starts < end + len(prefix)) & (ends > starts)
+                )
                 if bool(inside.any()):
                     pooled = torch.nn.functional.normalize(tokens[row][inside].mean(0), dim=0)
                     sentences[number] = pooled.numpy()

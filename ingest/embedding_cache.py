@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class EmbeddingCache:
             "CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
         )
 
-    def __enter__(self) -> EmbeddingCache:
+    def __enter__(self) -> Self:
         """Use the cache until the block ends."""
         return self
 

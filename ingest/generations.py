@@ -115,10 +115,14 @@ class Generations:
         return sorted(p.parent.name for p in self.folder.glob(f"[0-9]*-*/{_MANIFEST}"))
 
     def remove_old(self) -> list[str]:
-        """Remove builds left by killed runs and all but the last generations; return their names."""
+        """Remove builds left by killed runs and all but the last generations; return their names.
+
+        The live one stays, also when later ones were built but never published.
+        """
         for left in self.folder.glob(f"{_BUILD_PREFIX}*"):
             shutil.rmtree(left, ignore_errors=True)
-        removed = self.names()[:-_KEPT]
+        live = self.current()
+        removed = [n for n in self.names()[:-_KEPT] if live is None or n != live.name]
         for name in removed:
             shutil.rmtree(self.folder / name, ignore_errors=True)
         return removed

@@ -139,7 +139,7 @@ class Analyzer:
         """The tokens of a question with weights; unknown words are corrected where one is near."""
         weights: dict[str, float] = {}
         for word in words(text):
-            if word in STOP_WORDS or len(word) == 1 and not word.isdigit():
+            if word in STOP_WORDS or (len(word) == 1 and not word.isdigit()):
                 continue
             known, weight = self.correct(word), 1.0
             if known != word:

@@ -283,7 +283,7 @@ def law_at(tokens: Sequence[Token], index: int) -> LawName | None:
         The longest name there, None where none starts.
     """
     token = tokens[index]
-    if token.kind != "word" or not (_key(token) in _FIRST_KEYS or "sgb" in token.value):
+    if token.kind != "word" or not (_match_key(token) in _FIRST_KEYS or "sgb" in token.value):
         return _counted_book_at(tokens, index) if token.kind == "num" else None
     return _state_law_at(tokens, index) or _book_at(tokens, index) or _listed_at(tokens, index)
 
@@ -331,13 +331,14 @@ def foreign_law(tokens: Sequence[Token], index: int, article: str) -> LawName | 
     return LawName(name, last + 1, spelt=True)
 
 
-def _stem(word: str) -> str:
+def _stem_of(word: str) -> str:
     """Take German endings off a folded word; short ones are abbreviations and stay."""
     return word.rstrip(_INFLECTION) if len(word) >= _SHORTEST_INFLECTED else word
 
 
-def _key(token: Token) -> str:
-    return _stem(token.value) if token.kind == "word" else token.value
+def _match_key(token: Token) -> str:
+    """What two tokens of a name must have in common."""
+    return _stem_of(token.value) if token.kind == "word" else token.value
 
 
 def _rows() -> list[list[str]]:
@@ -351,7 +352,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for law, _, *spellings in ([*row, ""] for row in _rows()):
         for spelling in filter(None, (law, *spellings)):
-            keys = tuple(_key(token) for token in tokenize(spelling) if token.kind != "end")
+            keys = tuple(_match_key(token) for token in tokenize(spelling) if token.kind != "end")
             index.setdefault(keys[0], []).append((keys, law))
     for names in index.values():
         names.sort(key=lambda name: len(name[0]), reverse=True)
@@ -368,9 +369,9 @@ _LAWS: Mapping[str, str] = MappingProxyType({slug: law for law, slug in _SLUGS.i
 
 
 def _listed_at(tokens: Sequence[Token], index: int) -> LawName | None:
-    for keys, law in _SPELLINGS.get(_key(tokens[index]), ()):
+    for keys, law in _SPELLINGS.get(_match_key(tokens[index]), ()):
         end = index + len(keys)
-        if tuple(_key(other) for other in tokens[index:end]) == keys:
+        if tuple(_match_key(other) for other in tokens[index:end]) == keys:
             spelt = any(len(key) >= _SHORTEST_SPELT for key in keys)
             return LawName(law, end, spelt=spelt)
     return None
@@ -391,7 +392,7 @@ def _state_law_at(tokens: Sequence[Token], index: int) -> LawName | None:
 def _counted_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
     """Read `9. Buch Sozialgesetzbuch`."""
     book = _book_number(tokens[index])
-    if not book or tokens[index + 1].value != "." or _stem(tokens[index + 2].value) != "buch":
+    if not book or tokens[index + 1].value != "." or _stem_of(tokens[index + 2].value) != "buch":
         return None
     end = _code_behind(tokens, index + 3)
     return LawName(book, end, spelt=True) if end > index + 3 else None
@@ -403,7 +404,7 @@ def _book_at(tokens: Sequence[Token], index: int) -> LawName | None:
         book = _BOOKS.get(ROMAN.get(token.value[3:].upper(), ""))
         return LawName(book, index + 1) if book else None
     after = index + 1
-    if _stem(token.value) == "sozialgesetzbuch":
+    if _stem_of(token.value) == "sozialgesetzbuch":
         after += 3 if tokens[after + 1].value == "sgb" else 0
     elif token.value != "sgb":
         return _ordinal_book_at(tokens, index)
@@ -422,11 +423,11 @@ def _book_number(token: Token) -> str | None:
 
 def _ordinal_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
     """Read `Neuntes Buch`, with or without its code, and `Neuntes Sozialgesetzbuch`."""
-    number = _ORDINALS.get(_stem(tokens[index].value))
+    number = _ORDINALS.get(_stem_of(tokens[index].value))
     end = index + 2
     if number is not None and _code_behind(tokens, index + 1) == end:
         return LawName(_BOOKS[number], end, spelt=True)
-    if number is None or _stem(tokens[index + 1].value) != "buch":
+    if number is None or _stem_of(tokens[index + 1].value) != "buch":
         return None
     if tokens[end].value == "(" and _book_number(tokens[end + 1]) == _BOOKS[number]:
         end += 3
@@ -442,7 +443,7 @@ def _code_behind(tokens: Sequence[Token], index: int) -> int:
     """Index behind `Sozialgesetzbuch` or `SGB`, also in brackets; `index` where neither stands."""
     bracket = tokens[index].value == "("
     name = index + (1 if bracket or tokens[index].value in {"des", "im"} else 0)
-    if tokens[name].value != "sgb" and _stem(tokens[name].value) != "sozialgesetzbuch":
+    if tokens[name].value != "sgb" and _stem_of(tokens[name].value) != "sozialgesetzbuch":
         return index
     return name + (2 if bracket else 1)
 

@@ -77,6 +77,10 @@ def open_index(generation: Path | None, indexes: IndexFactory, fingerprint: str)
     manifest = read_manifest(generation)
     check_fit(manifest, fingerprint)
     store = ChunkStore(generation / STORE)
+    try:
+        sentence_vectors = np.load(generation / VECTORS, mmap_mode="r")
+    except (OSError, ValueError) as error:
+        raise IndexUnavailable("Der Index ist beschädigt. Bitte „sro ingest“ ausführen.") from error
     vectors = indexes.vectors(generation)
     lexical = indexes.lexical(generation)
     if {store.count(), vectors.count(), lexical.count()} != {manifest.chunks}:
@@ -91,5 +95,5 @@ def open_index(generation: Path | None, indexes: IndexFactory, fingerprint: str)
         vectors=vectors,
         lexical=lexical,
         analyzer=Analyzer(store.vocabulary()),
-        sentence_vectors=np.load(generation / VECTORS, mmap_mode="r"),
+        sentence_vectors=sentence_vectors,
     )

@@ -13,6 +13,7 @@ import re
 import time
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -74,7 +75,7 @@ def read_statutes(corpus: Path) -> list[Statute]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))["gesetz"]
         return [Statute(table["kurz"], table["slug"]) for table in tables]
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise FetchFailed(f"{path.name} ist nicht lesbar: {error}.") from error
 
 
@@ -218,7 +219,14 @@ def unpack(data: bytes) -> bytes:
                 raise UnreadableSource(f"Das Archiv enthält {len(xml)} XML-Dateien statt einer.")
             with archive.open(xml[0]) as file:
                 content = file.read(_LARGEST_XML + 1)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+    ) as error:
         raise UnreadableSource("Die geladene Datei ist kein vollständiges Zip-Archiv.") from error
     if len(content) > _LARGEST_XML:
         raise UnreadableSource("Das Gesetz ist unerwartet groß und wird nicht angenommen.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from ingest.chunk_store import ChunkStore, write_store
 from ingest.chunking import FINGERPRINT as CHUNKING
 from ingest.chunking import split_into_chunks
 from ingest.embedding_cache import EmbeddingCache
-from ingest.errors import IngestError, UnreadableSource
+from ingest.errors import IndexUnavailable, IngestError, UnreadableSource
 from ingest.generations import Generations, Manifest, SourceRecord, single_writer
 from ingest.german import Analyzer, count_words, norm_token, split_compounds
 from ingest.loading import load_source
@@ -124,21 +125,21 @@ class Ingest:
             IngestError: Another run is under way, nothing is readable, the disk is full, or the
                 operator declined. The index stays as it was.
         """
-        with single_writer(self.data_dir):
-            try:
+        try:
+            with single_writer(self.data_dir):
                 return self._run(found)
-            except (OSError, sqlite3.Error) as error:
-                reason = getattr(error, "strerror", None) or str(error)
-                raise IngestError(
-                    f"Der Index konnte nicht geschrieben werden: {reason}. "
-                    "Der bisherige Index bleibt unverändert."
-                ) from error
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise IngestError(
+                f"Der Index konnte nicht geschrieben werden: {reason}. "
+                "Der bisherige Index bleibt unverändert."
+            ) from error
 
     def _run(self, found: Found) -> IngestReport:
         self.generations.remove_old()
         self.progress("Dateien prüfen", 0, 0)
-        before = self.generations.manifest()
-        records = [_record(source) for source in found.sources]
+        before, store = self._previous()
+        records = [_record(source, self.max_bytes) for source in found.sources]
         if before and self._unchanged(before, records):
             problems = [Problem(r.address, r.problem) for r in before.sources if r.problem]
             notes = [
@@ -156,7 +157,6 @@ class Ingest:
             raise IngestError(
                 "Keine einzige Datei war lesbar. Der bisherige Index bleibt bestehen."
             )
-        store = self._previous_store()
         kept = {document.id for document in documents}
         leaving = [d.title for d in store.documents if d.id not in kept] if store else []
         if leaving and not self.confirm(leaving):
@@ -243,9 +243,13 @@ class Ingest:
             done.append(replace(record, document_id=document.id))
         return list(documents.values()), done, notes
 
-    def _previous_store(self) -> ChunkStore | None:
+    def _previous(self) -> tuple[Manifest | None, ChunkStore | None]:
+        """The live generation; a damaged one counts as none, so that this run replaces it."""
         current = self.generations.current()
-        return None if current is None else ChunkStore(current / STORE)
+        try:
+            return self.generations.manifest(), current and ChunkStore(current / STORE)
+        except IndexUnavailable:
+            return None, None
 
     def _embed(
         self, documents: Sequence[Document], chunks: Sequence[Chunk]
@@ -330,14 +334,16 @@ def _verweise(chunk: Chunk) -> tuple[Norm, ...]:
     return tuple(n for n in dict.fromkeys(found) if chunk.norm is None or n != chunk.norm.whole)
 
 
-def _record(source: Source) -> SourceRecord:
+def _record(source: Source, max_bytes: int) -> SourceRecord:
     """Hash of the file and of what the operator says of it; unreadable ones are told at loading."""
+    too_large = False
     try:
         with source.path.open("rb") as file:
+            too_large = os.fstat(file.fileno()).st_size > max_bytes
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         digest = ""
-    meaning = json.dumps([str(source.kind), source.shipped, repr(source.overrides)])
+    meaning = json.dumps([str(source.kind), source.shipped, repr(source.overrides), too_large])
     return SourceRecord(source.address, digest, meaning, None, None)
 
 

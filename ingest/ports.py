@@ -184,7 +184,9 @@ def chunk_passage(chunk: Chunk, document: Document) -> Passage:
     heading path says what a bare Absatz leaves out.
     """
     name = str(chunk.norm.whole) if chunk.norm else document.title
-    head = "\n".join(part for part in (" – ".join([name, *chunk.headings[-2:]]), chunk.context) if part)
+    head = "\n".join(
+        part for part in (" – ".join([name, *chunk.headings[-2:]]), chunk.context) if part
+    )
     shift = len(head) + 1
     return Passage(
         f"{head}\n{chunk.text}", tuple((s.start + shift, s.end + shift) for s in chunk.sentences)

@@ -17,7 +17,12 @@ from ingest.model import Kind, Overrides, Source
 
 OVERRIDES_FILE = "quelle.toml"
 CONCEPT_FOLDER = "konzepte"
-_KINDS = {"konzept": Kind.CONCEPT, "concept": Kind.CONCEPT, "lokal": Kind.LOCAL, "local": Kind.LOCAL}
+_KINDS = {
+    "konzept": Kind.CONCEPT,
+    "concept": Kind.CONCEPT,
+    "lokal": Kind.LOCAL,
+    "local": Kind.LOCAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,8 @@ def _source(
     shipped: bool = False,
 ) -> Source:
     if kind is None:
-        inside = {part.lower() for part in (root.resolve().name, *path.relative_to(root).parts[:-1])}
+        folders = (root.resolve().name, *path.relative_to(root).parts[:-1])
+        inside = {folder.lower() for folder in folders}
         kind = Kind.CONCEPT if CONCEPT_FOLDER in inside else Kind.LOCAL
     folder, own = overrides.get("", _OverridesEntry()), overrides.get(path.name, _OverridesEntry())
     art = own.art or folder.art
@@ -153,31 +159,39 @@ def _overrides(folder: Path, problems: list[Problem]) -> dict[str, _OverridesEnt
     if not path.is_file():
         return {}
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         own = {key: value for key, value in tables.items() if not isinstance(value, dict)}
         named = {key: value for key, value in tables.items() if isinstance(value, dict)}
         return {
-            name: _OverridesEntry.model_validate(entry) for name, entry in {"": own, **named}.items()
+            name: _OverridesEntry.model_validate(entry)
+            for name, entry in {"": own, **named}.items()
         }
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        problems.append(Problem(str(path), f"Die Angaben werden nicht beachtet: {reason}."))
-        return {}
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        reason = str(error)
+    message = f"Die Angaben werden nicht beachtet: {reason}."
+    problems.append(Problem(str(path), message, fatal=False))
+    return {}
 
 
 def _distinct(sources: Iterable[Source]) -> Iterator[Source]:
     """Drop a file named twice; tell apart files of the same relative path by their root's name."""
-    by_address: dict[str, Path] = {}
+    addresses: set[str] = set()
+    taken: set[Path] = set()
     for source in sources:
         real = source.path.resolve()
+        if real in taken:
+            continue
+        taken.add(real)
         address = source.address
         for part in reversed(real.parts[: -len(Path(address).parts)]):
-            if by_address.get(address, real) == real:
+            if address not in addresses:
                 break
             address = f"{part}/{address}"
-        if address not in by_address:
-            by_address[address] = real
-            yield replace(source, address=address)
+        addresses.add(address)
+        yield replace(source, address=address)
 
 
 def _relative(path: Path, root: Path) -> str:

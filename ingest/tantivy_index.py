@@ -107,8 +107,6 @@ class TantivyIndex:
         return int(self._index.searcher().num_docs)
 
 
-
-
 def _token(law: str | None) -> str:
     return (law or "-").lower().replace(" ", "")
 

@@ -143,8 +143,8 @@ def resolve_range(start: str, end: str, ordered_paragrafen: Sequence[str]) -> tu
     ordered = tuple(dict.fromkeys(ordered_paragrafen))
     if start in ordered and end in ordered:
         return ordered[ordered.index(start) : ordered.index(end) + 1]
-    low, high = _order(start), _order(end)
-    return tuple(paragraf for paragraf in ordered if low <= _order(paragraf) <= high)
+    low, high = _order_key(start), _order_key(end)
+    return tuple(paragraf for paragraf in ordered if low <= _order_key(paragraf) <= high)
 
 
 class _Level(IntEnum):
@@ -180,7 +180,7 @@ _PLURAL_SIGNS = frozenset({"paragrafen", "paragraphen"})
 _ARTICLE_SIGNS = frozenset({"art", "artikel", "artikels", "artikeln"})
 _ANNEX_SIGNS = {"anlage": "Anlage", "anlagen": "Anlage", "anhang": "Anhang"}
 _COUNTERS = {"§": "", "Art": "Art. ", "Anlage": "Anlage ", "Anhang": "Anhang "}
-_ORDINALS = frozenset({"erster", "ersten", "zweiter", "zweiten", "dritter", "dritten"})
+_HALBSATZ_ORDINALS = frozenset({"erster", "ersten", "zweiter", "zweiten", "dritter", "dritten"})
 _ALL_FOLLOWING = frozenset({"folgende", "folgenden", "fortfolgende", "fortfolgenden"})
 _FOLLOWING = frozenset({"f", "ff", "fortfolgende", "fortfolgenden"})
 _SEPARATORS = frozenset({",", "/", "&", "und", "oder", "sowie", "bzw", "u", "beziehungsweise"})
@@ -289,12 +289,12 @@ class _Step(NamedTuple):
     short: bool = False
 
 
-def _put(address: _Address, level: int, value: str) -> _Address:
+def _with_level(address: _Address, level: int, value: str) -> _Address:
     """Set one level of an address and clear what was below it."""
     return (*address[:level], value, *_NOWHERE[level + 1 :])
 
 
-def _order(value: str | None) -> tuple[str, int, str]:
+def _order_key(value: str | None) -> tuple[str, int, str]:
     """Sort key of numbers and letters: 9 before 37, 37 before 37a; other counters apart."""
     match = _NUMBER.search(value or "")
     if match is None:
@@ -302,13 +302,13 @@ def _order(value: str | None) -> tuple[str, int, str]:
     return ((value or "")[: match.start()], int(match[1]), match[2])
 
 
-def _counter(address: _Address, level: _Level) -> str:
+def _counter_of(address: _Address, level: _Level) -> str:
     """What stands before a number at a level: `Art. ` before that of an Artikel."""
     return _NUMBER.sub("", address[0] or "") if level is _Level.PARAGRAF else ""
 
 
 class _Values:
-    """Reads single values: signs, units, numbers, letters; every method looks from a token index."""
+    """Reads signs, units, numbers and letters; every method looks from a token index."""
 
     __slots__ = ("_open", "_text", "tokens")
 
@@ -551,10 +551,10 @@ class _Lists(_Laws):
         value = self._value(at, level)
         if value is None or self._measures(value[1]):
             return None
-        name = _counter(start.address, level) + value[0]
-        if _order(name) <= _order(start.address[level]):
+        name = _counter_of(start.address, level) + value[0]
+        if _order_key(name) <= _order_key(start.address[level]):
             return None
-        return self._parts(_Step(_put(start.address, level, name), level, value[1]))
+        return self._parts(_Step(_with_level(start.address, level, name), level, value[1]))
 
     def _next_member(self, last: _Member, head: _Head | None) -> _Member | None:
         """Read what follows a comma or conjunction if it continues the list."""
@@ -602,8 +602,8 @@ class _Lists(_Laws):
         value = self._value(at, level)
         if value is None:
             return None
-        name = _counter(base, level) + value[0]
-        return self._member(first, value[1], _put(base, level, name), level)
+        name = _counter_of(base, level) + value[0]
+        return self._member(first, value[1], _with_level(base, level, name), level)
 
     def _level_of_bare(self, at: int, last: _Member, head: _Head | None) -> _Level | None:
         """Tell what a number or letter without a word counts in a list.
@@ -626,8 +626,8 @@ class _Lists(_Laws):
         unit = self._unit(at + 1)
         if (unit and unit[0] <= level) or self.tokens[at + 1].raw in ROMAN:
             return _Level.PARAGRAF
-        number = _order(token.value)[1:]
-        beyond = number > _order(base[0])[1:] or number <= _order(base[level])[1:]
+        number = _order_key(token.value)[1:]
+        beyond = number > _order_key(base[0])[1:] or number <= _order_key(base[level])[1:]
         if head.plural and beyond:
             return _Level.PARAGRAF
         high = number[0] > _MOST_ABSAETZE and (head.plural or level is _Level.ABSATZ)
@@ -669,7 +669,7 @@ class _Lists(_Laws):
         if value is None:
             return None
         if level is not _Level.NOTED:
-            return _Step(_put(step.address, level, value[0]), level, value[1])
+            return _Step(_with_level(step.address, level, value[0]), level, value[1])
         end = value[1]
         for _ in range(_MOST_PARTS):
             listed = self.tokens[end].value in {"und", "oder", "-", "bis"}
@@ -680,7 +680,7 @@ class _Lists(_Laws):
     def _noted_ordinal(self, step: _Step) -> _Step | None:
         """Read `zweiter Halbsatz` and `2. HS`, which no address names."""
         at = step.end + (1 if self.tokens[step.end].value == "," else 0)
-        if self.tokens[at].value in _ORDINALS:
+        if self.tokens[at].value in _HALBSATZ_ORDINALS:
             at += 1
         elif self.tokens[at].kind == "num" and self.tokens[at + 1].value == ".":
             at += 2
@@ -698,7 +698,7 @@ class _Lists(_Laws):
         value = self._bracketed(step.end) or self._roman_absatz(step.end)
         if value is None:
             return None
-        address = _put(step.address, _Level.ABSATZ, value[0])
+        address = _with_level(step.address, _Level.ABSATZ, value[0])
         return _Step(address, _Level.ABSATZ, value[1], short=True)
 
     def _roman_absatz(self, at: int) -> tuple[str, int] | None:
@@ -721,7 +721,7 @@ class _Lists(_Laws):
         number = self._number(step.end, letter=False) if step.short else None
         if number is None or self._measures(number[1]):
             return None
-        return _Step(_put(step.address, _Level.SATZ, number[0]), _Level.SATZ, number[1])
+        return _Step(_with_level(step.address, _Level.SATZ, number[0]), _Level.SATZ, number[1])
 
     def _bare_letter(self, step: _Step) -> _Step | None:
         """Read `a)` behind any part, and `a` behind a Nummer."""
@@ -736,7 +736,9 @@ class _Lists(_Laws):
         value = self._letter(at)
         if value is None:
             return None
-        return _Step(_put(step.address, _Level.BUCHSTABE, value[0]), _Level.BUCHSTABE, value[1])
+        return _Step(
+            _with_level(step.address, _Level.BUCHSTABE, value[0]), _Level.BUCHSTABE, value[1]
+        )
 
 
 class _Grammar(_Lists):
@@ -800,7 +802,9 @@ class _Grammar(_Lists):
             belongs, at = self._annex_of(at)
             if unnumbered and belongs:
                 paragraf, unnumbered = f"{paragraf} {belongs}", False
-        members = self._members(first, at, _put(_NOWHERE, 0, paragraf), _Level.PARAGRAF, head)
+        members = self._members(
+            first, at, _with_level(_NOWHERE, 0, paragraf), _Level.PARAGRAF, head
+        )
         members = self._following_letter(members, head)
         named = self._named(members[-1].end, head, law_before=law_before)
         if named.law and len(members) == 1:
@@ -841,14 +845,18 @@ class _Grammar(_Lists):
         if not paragraf.endswith("f"):
             return members
         end = only.end + (1 if self.tokens[only.end].value == "." else 0)
-        return [replace(only, end=end, address=_put(_NOWHERE, 0, paragraf[:-1]), following=True)]
+        return [
+            replace(only, end=end, address=_with_level(_NOWHERE, 0, paragraf[:-1]), following=True)
+        ]
 
     def _number_before_law(self, index: int) -> _Item | None:
         """Read `97 SGB IX`: only a plain number with nothing that makes it a count or a date."""
         number = self._number(index, letter=False)
         if number is None or self._is_year(index) or self._counts(index):
             return None
-        member = self._member(index, number[1], _put(_NOWHERE, 0, number[0]), _Level.PARAGRAF)
+        member = self._member(
+            index, number[1], _with_level(_NOWHERE, 0, number[0]), _Level.PARAGRAF
+        )
         name = law_at(self.tokens, member.end)
         if name is None or name.spelt or name.law in ARTICLE_LAWS:
             return None
@@ -887,7 +895,9 @@ class _Grammar(_Lists):
         number = self._number(name.end, letter=True)
         if number is None or name.spelt or name.law in ARTICLE_LAWS or self._is_year(name.end):
             return None
-        member = self._member(first, number[1], _put(_NOWHERE, 0, number[0]), _Level.PARAGRAF)
+        member = self._member(
+            first, number[1], _with_level(_NOWHERE, 0, number[0]), _Level.PARAGRAF
+        )
         after, behind = self.tokens[member.end], self.tokens[member.end + 1]
         ordinal = after.value == "." and behind.kind != "end"
         if ordinal or after.kind == "dash" or self._measures(member.end, noun=True):
@@ -914,7 +924,7 @@ class _Grammar(_Lists):
         if value is None:
             return None
         top = unit[0]
-        members = self._members(first, value[1], _put(_NOWHERE, top, value[0]), top, None)
+        members = self._members(first, value[1], _with_level(_NOWHERE, top, value[0]), top, None)
         end = members[-1].end
         at = end
         while self.tokens[at].value in _LINKS and at < end + 2:
@@ -923,7 +933,7 @@ class _Grammar(_Lists):
         whole = self._headed(at, head) if head else None
         if whole and len(whole.members) == 1 and whole.members[0].level < top:
             above = whole.members[0].address
-            placed = tuple(_placed(member, above) for member in members)
+            placed = tuple(_completed_member(member, above) for member in members)
             return replace(whole, first=first, members=placed)
         named = self._named(end, None, law_before=False)
         return _Item(first, "", tuple(members), named)
@@ -940,7 +950,7 @@ def _version(word: str) -> str:
     return "neu" if word.startswith("n") else "alt"
 
 
-def _below(above: _Address, address: _Address) -> _Address:
+def _completed(above: _Address, address: _Address) -> _Address:
     """Fill the levels above the first one an address names."""
     top = next(level for level, value in enumerate(address) if value is not None)
     return (*above[:top], *address[top:])
@@ -965,7 +975,10 @@ def _verweise(
         elif here is None or named.law:
             continue
         else:
-            law, members = own or "", tuple(_placed(member, here) for member in item.members)
+            law, members = (
+                own or "",
+                tuple(_completed_member(member, here) for member in item.members),
+            )
         if not law and item.counted in _ANNEX_SIGNS.values():
             continue  # every letter has an Anlage
         assumed = named.assumed or not (named.law or named.own)
@@ -1041,11 +1054,12 @@ def _fits(law: str, counted: str) -> bool:
     return counted != "§" or law not in ARTICLE_LAWS
 
 
-def _placed(member: _Member, place: _Address) -> _Member:
+def _completed_member(member: _Member, place: _Address) -> _Member:
+    """The same for both ends of a member."""
     return replace(
         member,
-        address=_below(place, member.address),
-        until=_below(place, member.until) if member.until else None,
+        address=_completed(place, member.address),
+        until=_completed(place, member.until) if member.until else None,
     )
 
 

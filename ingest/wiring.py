@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest.e5_model import WEIGHTS_SHA256, build_model_folder, packaged_weights
 from ingest.generations import Generations
-from ingest.pipeline import LEXICAL, Ingest, IndexFactory, Progress
+from ingest.pipeline import LEXICAL, IndexFactory, Ingest, Progress
 from ingest.ports import Embedder, LexicalIndex, VectorIndex
 from ingest.settings import IndexSettings
 
@@ -79,7 +79,8 @@ def build_embedder(settings: IndexSettings, *, threads: int = 1) -> Embedder:
         model_path(settings),
         query_prefix=settings.query_prefix,
         passage_prefix=settings.passage_prefix,
-        allow_download=bool(settings.embedding_model) and not Path(settings.embedding_model).exists(),
+        allow_download=bool(settings.embedding_model)
+        and not Path(settings.embedding_model).exists(),
         threads=threads,
     )
 

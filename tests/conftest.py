@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from ingest.embedding import SentenceTransformerEmbedder
-from ingest.sources import find_sources
 from ingest.settings import IndexSettings
+from ingest.sources import find_sources
 from ingest.wiring import build_ingest, model_path
 
 ROOT = Path(__file__).parent.parent

@@ -40,9 +40,9 @@ class HashEmbedder:
         return [
             PassageVectors(
                 _hashed(passage.text),
-                np.array([_hashed(passage.text[a:b]) for a, b in passage.spans], np.float32).reshape(
-                    -1, DIMENSION
-                ),
+                np.array(
+                    [_hashed(passage.text[a:b]) for a, b in passage.spans], np.float32
+                ).reshape(-1, DIMENSION),
             )
             for passage in passages
         ]

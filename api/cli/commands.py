@@ -27,7 +27,9 @@ def read_settings() -> tuple[IndexSettings, ServiceSettings]:
     """
     unknown = unknown_variables((IndexSettings, ServiceSettings))
     if unknown:
-        raise ValueError(f"Unbekannte Einstellung: {', '.join(unknown)}. Bekannte stehen im README.")
+        raise ValueError(
+            f"Unbekannte Einstellung: {', '.join(unknown)}. Bekannte stehen im README."
+        )
     try:
         return IndexSettings(), ServiceSettings()
     except ValidationError as error:

@@ -35,7 +35,9 @@ def start() -> None:
 def ingest(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Dateien und Ordner; ohne Angabe SRO_DOCUMENTS_DIR.", metavar="[PFAD]…"),
+        typer.Argument(
+            help="Dateien und Ordner; ohne Angabe SRO_DOCUMENTS_DIR.", metavar="[PFAD]…"
+        ),
     ] = None,
     *,
     yes: Yes = False,
@@ -70,9 +72,9 @@ def status() -> None:
 
 @app.command("eval")
 def evaluate(
-    questions: Annotated[
-        Path, typer.Option("--fragen", help="Ordner mit Fragen (TOML).")
-    ] = Path("tests/quality"),
+    questions: Annotated[Path, typer.Option("--fragen", help="Ordner mit Fragen (TOML).")] = Path(
+        "tests/quality"
+    ),
     output: Annotated[
         Path | None, typer.Option("--json", help="Ergebnis als JSON in diese Datei schreiben.")
     ] = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -111,7 +111,7 @@ class ProgressBar:
         self._task: TaskID | None = None
         self._stage = ""
 
-    def __enter__(self) -> ProgressBar:
+    def __enter__(self) -> Self:
         """Show the bar until the block ends."""
         self._bar.start()
         return self

@@ -189,6 +189,15 @@
     return root;
   }
 
+  // Every sentence of an answer carries its marker. To the eye the last one of a run is enough:
+  // a marker goes when the next one has the same number and no other source is named in between.
+  const REPEATED = / ?\[(\d+)\](?=([^[]*)\[\1\])/g;
+
+  function withoutRepeats(markdown) {
+    return markdown.replace(REPEATED, (whole, _number, between) =>
+      between.includes("\n**") ? whole : "");
+  }
+
   function renderInline(text, marker) {
     const nodes = [];
     let end = 0;
@@ -530,7 +539,7 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
 
     render(markdown) {
       this.markdown = markdown;
-      morph(this.text, renderMarkdown(markdown, (number) => this.marker(number)));
+      morph(this.text, renderMarkdown(withoutRepeats(markdown), (number) => this.marker(number)));
     }
 
     marker(number) {

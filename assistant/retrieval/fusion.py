@@ -41,7 +41,9 @@ def fuse(
         meaning = ((least if cosine is None else cosine) - tuning.cosine_floor) / tuning.cosine_span
         score = (1 - lexical_share) * meaning + lexical_share * words.get(chunk_id, 0.0) / most
         found_by = tuple(
-            name for name, ranking in (("dense", cosines), ("lexical", words)) if chunk_id in ranking
+            name
+            for name, ranking in (("dense", cosines), ("lexical", words))
+            if chunk_id in ranking
         )
         fused.append(Fused(chunk_id, score, cosine, found_by))
     return sorted(fused, key=lambda f: (-f.score, f.chunk_id))

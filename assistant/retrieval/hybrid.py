@@ -61,7 +61,9 @@ class HybridRetriever:
         )
         named = list(self._named(understanding.norms, filters))
         found = {hit.stored.chunk.norm.key for hit in named if hit.stored.chunk.norm}
-        groups = [g for g in self._grouped(fused, understanding) if not g.norm or g.norm.key not in found]
+        groups = [
+            g for g in self._grouped(fused, understanding) if not g.norm or g.norm.key not in found
+        ]
         groups = self._spread(groups)[: max(0, k - len(named))]
         hits = [*named, *self._hits(groups, vector, filters)]
         return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], start=1)]
@@ -78,7 +80,9 @@ class HybridRetriever:
             ]
             if chunks and named.norm.key not in seen:
                 seen.add(named.norm.key)
-                best = next((stored for stored in chunks if _is_asked(stored, named.norm)), chunks[0])
+                best = next(
+                    (stored for stored in chunks if _is_asked(stored, named.norm)), chunks[0]
+                )
                 yield Hit(best, 0, 1.0, None, ("norm",))
 
     def _grouped(self, fused: Sequence[Fused], understanding: Understanding) -> list[_Group]:
@@ -88,7 +92,9 @@ class HybridRetriever:
         places: dict[tuple[str, ...], Place] = {}
         for item in fused:
             place = self.index.store.place(item.chunk_id)
-            key: tuple[str, ...] = (item.chunk_id,) if place.norm is None else ("§", *place.norm.key)
+            key: tuple[str, ...] = (
+                (item.chunk_id,) if place.norm is None else ("§", *place.norm.key)
+            )
             places.setdefault(key, place)
             score = item.score + self._prior(place, laws)
             members.setdefault(key, []).append(replace(item, score=score))

@@ -49,6 +49,7 @@ _MOST_LINES = 5_000
 _SMALLEST_PAGE, _LARGEST_PAGE = 10.0, 20_000.0  # points
 _A4 = (0.0, 0.0, 595.0, 842.0)
 _FRONT_PAGES = 2
+_LONGEST_LABEL = 20
 
 _MAY_SHOW_TEXT = re.compile(rb"\b(?:BT|Do)\b")
 
@@ -103,13 +104,26 @@ def load_pdf(source: Source) -> Document:
             "Das ist keine PDF-Datei, obwohl die Endung es sagt. Bitte die Datei in dem Programm "
             "öffnen, aus dem sie stammt, und als PDF speichern."
         )
-    content = _guarded(data)
-    if not content.pages:
-        raise UnreadableSource(_no_text(content))
-    return _document(source, content)
+    with _quiet(), apply_configuration(get_configuration().with_overwrites(**_LIMITS)):
+        try:
+            return _document(source, _read(data))
+        except UnreadableSource:
+            raise
+        except DependencyError as error:
+            raise UnreadableSource(
+                "Die PDF-Datei ist verschlüsselt (AES) und kann hier nicht entschlüsselt werden. "
+                "Bitte sie ohne Schutz neu speichern („Als PDF drucken“)."
+            ) from error
+        except Exception as error:  # hostile files reach any line of pypdf
+            raise UnreadableSource(
+                "Die Datei ist beschädigt und lässt sich nicht als PDF lesen. Bitte sie neu "
+                "herunterladen oder noch einmal als PDF speichern."
+            ) from error
 
 
 def _document(source: Source, content: _Content) -> Document:
+    if not content.pages:
+        raise UnreadableSource(_no_text(content))
     front = [line for page in content.pages for line in page.lines if page.number <= _FRONT_PAGES]
     pages, printed = strip_running_parts(content.pages)
     pages, notes = split_margin_notes(pages)
@@ -154,25 +168,6 @@ def _no_text(content: _Content) -> str:
         f"Die PDF-Datei besteht aus {pages} ohne Text, vermutlich gescannt. Bitte eine "
         "Texterkennung (OCR) darüber laufen lassen und das Ergebnis neu ablegen."
     )
-
-
-def _guarded(data: bytes) -> _Content:
-    """Read the file; whatever goes wrong in pypdf is the file's fault."""
-    with _quiet(), apply_configuration(get_configuration().with_overwrites(**_LIMITS)):
-        try:
-            return _read(data)
-        except UnreadableSource:
-            raise
-        except DependencyError as error:
-            raise UnreadableSource(
-                "Die PDF-Datei ist verschlüsselt (AES) und kann hier nicht entschlüsselt werden. "
-                "Bitte sie ohne Schutz neu speichern („Als PDF drucken“)."
-            ) from error
-        except Exception as error:  # hostile files reach any line of pypdf
-            raise UnreadableSource(
-                "Die Datei ist beschädigt und lässt sich nicht als PDF lesen. Bitte sie neu "
-                "herunterladen oder noch einmal als PDF speichern."
-            ) from error
 
 
 @contextmanager
@@ -227,9 +222,10 @@ def _read(data: bytes) -> _Content:
 
 def _title(reader: PdfReader) -> str | None:
     try:
-        return reader.metadata.title if reader.metadata else None
+        title: object = reader.metadata.title if reader.metadata else None
     except Exception:  # noqa: BLE001 - as for pages
         return None
+    return title if isinstance(title, str) else None
 
 
 def _labels(reader: PdfReader, count: int) -> dict[int, str]:
@@ -240,7 +236,9 @@ def _labels(reader: PdfReader, count: int) -> dict[int, str]:
         return {}
     if labels == [str(number) for number in range(1, count + 1)]:
         return {}
-    return {number: label for number, label in enumerate(labels, 1) if label}
+    return {
+        number: label for number, label in enumerate(labels, 1) if 0 < len(label) <= _LONGEST_LABEL
+    }
 
 
 def _runs_of(page: PageObject, budget: _Budget) -> list[Run]:

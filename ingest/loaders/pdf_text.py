@@ -25,9 +25,8 @@ _TAIL = 400
 _LEGAL = "öffentlich"  # "öffentlich-rechtlich" keeps its hyphen
 
 _GAP = re.compile(r"(?<![\w-])([^\W\d_]{1,12}) ([^\W\d_]{1,15})(?![\w-])")
-_SENTENCE_NUMBER = re.compile(
-    r"(?:^|(?<=[.!?:;] )|(?<=[.!?]['\"“”’»)] )|(?<=\) ))(\d{1,2})(?=[\"„‚»(]?(?:[A-ZÄÖÜ][a-zäöü]|§))"
-)
+_SENTENCE_START = r"(?:^|(?<=[.!?:;] )|(?<=[.!?]['\"“”’»)] )|(?<=\) ))"
+_SENTENCE_NUMBER = re.compile(_SENTENCE_START + r"(\d{1,2})(?=[\"„‚»(]?(?:[A-ZÄÖÜ][a-zäöü]|§))")
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:

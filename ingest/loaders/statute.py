@@ -25,7 +25,23 @@ SITE = "https://www.gesetze-im-internet.de"
 _ABSATZ = re.compile(r"\((\d+[a-z]{0,2})\)\s*")
 _DATE = re.compile(r"\bv\.\s*(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 _SGB = re.compile(r"SGB (\d{1,2})(?: \d{4})?")
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV")
+_ROMAN = (
+    "",
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+)
 _WEGGEFALLEN = re.compile(r"\(?weggefallen\)?\.?", re.IGNORECASE)
 
 
@@ -41,7 +57,9 @@ class _Division:
         name = unit.findtext("gliederungsbez", "").strip()
         title = unit.find("gliederungstitel")
         words = [name if name != "-" else "", inline_text(title) if title is not None else ""]
-        while self.open and not (number.startswith(self.open[-1][0]) and number != self.open[-1][0]):
+        while self.open and not (
+            number.startswith(self.open[-1][0]) and number != self.open[-1][0]
+        ):
             self.open.pop()
         self.open.append((number, clean_text(" ".join(word for word in words if word))))
         return len(self.open)
@@ -104,7 +122,9 @@ def norm_url(norm: Norm) -> str | None:
 
 
 def _short_name(head: Element) -> str:
-    names = [e.text or "" for e in head.iter("amtabk")] + [e.text or "" for e in head.iter("jurabk")]
+    names = [e.text or "" for e in head.iter("amtabk")] + [
+        e.text or "" for e in head.iter("jurabk")
+    ]
     for name in names:
         if match := _SGB.fullmatch(name):
             return f"SGB {_ROMAN[int(match[1])]}"

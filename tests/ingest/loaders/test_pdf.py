@@ -1,0 +1,420 @@
+from __future__ import annotations
+
+import logging
+import time
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from ingest.errors import UnreadableSource
+from ingest.loaders.pdf import load_pdf
+from ingest.model import BlockKind, Document, Kind, Source
+from tests.ingest.loaders.pdf_files import FONTS, document, lines_shown, load, pdf, shown, stream
+
+PASSAGE = (
+    "Die Fachkräfte arbeiten mit den Menschen im Quartier zusammen und fragen",
+    "zuerst nach deren Willen.",
+)
+
+
+def refusal(folder: Path, data: bytes) -> str:
+    with pytest.raises(UnreadableSource) as caught:
+        load(folder, data)
+    return str(caught.value)
+
+
+def encrypted(data: bytes, password: str) -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
+    writer.encrypt(password, "verwalter", algorithm="RC4-128")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def texts(read: Document) -> list[str]:
+    return [block.text for block in read.blocks]
+
+
+def test_reads_headings_passages_and_lists_with_their_pages(tmp_path: Path) -> None:
+    first = shown(70, 760, "Leitlinie Sozialraum", 20, "F2") + shown(70, 700, "1. Ziele", 14, "F2")
+    first += lines_shown(670, *PASSAGE)
+    second = shown(70, 760, "2. Wege", 14, "F2") + lines_shown(730, "Dazu gehören:")
+    second += lines_shown(705, "• Netze knüpfen", "• Räume öffnen", x=85)
+    read = load(tmp_path, document(first, second))
+    assert [(b.kind.value, b.level, b.page, b.text) for b in read.blocks] == [
+        ("heading", 1, 1, "Leitlinie Sozialraum"),
+        ("heading", 2, 1, "1. Ziele"),
+        ("text", 0, 1, " ".join(PASSAGE)),
+        ("heading", 2, 2, "2. Wege"),
+        ("text", 0, 2, "Dazu gehören:"),
+        ("list", 0, 2, "- Netze knüpfen\n- Räume öffnen"),
+    ]
+    assert (read.title, read.kind, read.pages) == ("Leitlinie Sozialraum", Kind.LOCAL, 2)
+    assert (read.address, read.pages_without_text) == ("lokal/konzept_sozialraum.pdf", ())
+
+
+def test_a_passage_over_a_page_break_is_one_block(tmp_path: Path) -> None:
+    first = lines_shown(120, "Der Träger prüft den Antrag und unter-", "richtet die Person über")
+    second = lines_shown(760, "das Ergebnis. Er nennt die Gründe.") + lines_shown(700, "Ende hier.")
+    block = load(tmp_path, document(first, second)).blocks[0]
+    assert block.text == (
+        "Der Träger prüft den Antrag und unterrichtet die Person über das Ergebnis. "
+        "Er nennt die Gründe."
+    )
+    assert (block.page, block.page_end) == (1, 2)
+
+
+def test_leaves_out_running_parts_and_reads_the_printed_page_numbers(tmp_path: Path) -> None:
+    pages = [
+        shown(70, 800, "Landkreis Probe – Konzept")
+        + lines_shown(600, f"Inhalt der Seite {word}.")
+        + shown(280, 30, f"Seite {number} von 9")
+        for number, word in ((7, "eins"), (8, "zwei"), (9, "drei"))
+    ]
+    read = load(tmp_path, document(*pages))
+    assert texts(read) == [
+        "Inhalt der Seite eins.",
+        "Inhalt der Seite zwei.",
+        "Inhalt der Seite drei.",
+    ]
+    assert [(b.page, b.page_label) for b in read.blocks] == [(1, "7"), (2, "8"), (3, "9")]
+
+
+def test_page_labels_of_the_file_go_before_printed_numbers(tmp_path: Path) -> None:
+    pages = [lines_shown(600, f"Text {i}.") + shown(280, 30, f"- {i} -") for i in (1, 2)]
+    catalog = b"/PageLabels<</Nums[0<</S/r/St 4>>]>>"
+    read = load(tmp_path, document(*pages, catalog=catalog))
+    assert [b.page_label for b in read.blocks] == ["iv", "v"]
+
+
+def test_lists_pages_without_text(tmp_path: Path) -> None:
+    image = b"q 500 0 0 700 40 40 cm /X0 Do Q"
+    read = load(tmp_path, document(lines_shown(700, *PASSAGE), image, b"", forms=[b"0 0 9 9 re f"]))
+    assert (read.pages, read.pages_without_text) == (3, (2, 3))
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, b"") == "Die Datei ist leer."
+
+
+def test_what_is_no_pdf_is_refused(tmp_path: Path) -> None:
+    assert "keine PDF-Datei" in refusal(tmp_path, b"PK\x03\x04 ein Archiv")
+
+
+def test_a_broken_file_is_refused(tmp_path: Path) -> None:
+    assert "beschädigt" in refusal(tmp_path, b"%PDF-1.7\nund dann nichts mehr")
+
+
+def test_a_file_with_a_password_is_refused(tmp_path: Path) -> None:
+    data = encrypted(document(lines_shown(700, *PASSAGE)), "geheim")
+    assert "Kennwort" in refusal(tmp_path, data)
+
+
+def test_a_file_that_only_restricts_printing_is_read(tmp_path: Path) -> None:
+    data = encrypted(document(lines_shown(700, *PASSAGE)), "")
+    assert texts(load(tmp_path, data)) == [" ".join(PASSAGE)]
+
+
+def test_a_file_without_pages_is_refused(tmp_path: Path) -> None:
+    assert "keine Seiten" in refusal(tmp_path, document())
+
+
+def test_a_scan_is_refused_and_pointed_to_text_recognition(tmp_path: Path) -> None:
+    message = refusal(tmp_path, document(b"0 0 500 700 re f", b"0 0 500 700 re f"))
+    assert "2 Seiten ohne Text" in message
+    assert "Texterkennung (OCR)" in message
+
+
+def test_letters_without_a_table_of_characters_are_no_text(tmp_path: Path) -> None:
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/X/Encoding<</Differences[65/g54/g72/g85/g90]>>>>"
+    content = lines_shown(700, "ABCD ADBC DCBA BACD", "ABCD ABCD ABCD")
+    message = refusal(tmp_path, document(content, fonts={"F1": font}))
+    assert "nicht als Text auslesen" in message
+
+
+def test_invisible_text_is_left_out(tmp_path: Path) -> None:
+    content = lines_shown(700, *PASSAGE) + b"3 Tr\n" + lines_shown(300, "Niemand sieht dies.")
+    assert texts(load(tmp_path, document(content))) == [" ".join(PASSAGE)]
+
+
+def test_white_text_is_left_out_on_bare_paper_but_kept_on_a_coloured_ground(tmp_path: Path) -> None:
+    white = b"1 1 1 rg\n" + lines_shown(300, "Weiße Schrift.")
+    bare = document(lines_shown(700, *PASSAGE) + white)
+    coloured = document(lines_shown(700, *PASSAGE) + b"0 0 0.6 rg 60 290 200 30 re f\n" + white)
+    assert texts(load(tmp_path, bare)) == [" ".join(PASSAGE)]
+    assert texts(load(tmp_path, coloured)) == [" ".join(PASSAGE), "Weiße Schrift."]
+
+
+def test_the_invisible_layer_of_a_recognised_scan_is_read(tmp_path: Path) -> None:
+    content = b"0 0 500 700 re f 3 Tr\n" + lines_shown(700, *PASSAGE)
+    assert texts(load(tmp_path, document(content))) == [" ".join(PASSAGE)]
+
+
+def test_text_outside_the_page_is_left_out(tmp_path: Path) -> None:
+    content = lines_shown(700, *PASSAGE) + shown(70, 2_000, "Weit darüber.")
+    assert texts(load(tmp_path, document(content))) == [" ".join(PASSAGE)]
+
+
+def test_a_page_whose_text_runs_upwards_is_read_upright(tmp_path: Path) -> None:
+    content = b"".join(
+        b"BT /F1 11 Tf 0 1 -1 0 %d 70 Tm (%s) Tj ET\n" % (100 + 13 * i, text.encode("cp1252"))
+        for i, text in enumerate(PASSAGE)
+    )
+    assert texts(load(tmp_path, document(content))) == [" ".join(PASSAGE)]
+
+
+def test_raised_sentence_numbers_do_not_stick_to_the_text(tmp_path: Path) -> None:
+    content = shown(70, 700, "1", 6.5) + shown(74, 697, "Der Plan gilt. ")
+    content += shown(151, 700, "2", 6.5) + shown(155, 697, "Er wird fortgeschrieben.")
+    assert texts(load(tmp_path, document(content))) == ["Der Plan gilt. Er wird fortgeschrieben."]
+
+
+def test_takes_the_stand_from_the_first_page(tmp_path: Path) -> None:
+    content = shown(70, 800, "Stand: 1. Februar 2024") + lines_shown(600, *PASSAGE)
+    read = load(tmp_path, document(content))
+    assert (read.stand, read.stand_note) == ("2024-02-01", "Stand: 1. Februar 2024")
+
+
+def test_takes_the_title_of_the_properties_only_if_the_page_agrees(tmp_path: Path) -> None:
+    content = shown(70, 760, "Konzept Sozialraum", 20, "F2") + lines_shown(700, *PASSAGE)
+    agreeing = document(content, info=b"/Title(Das Konzept zum Sozialraum)")
+    template = document(content, info=b"/Title(Microsoft Word - Rechnung)")
+    other = document(content, info=b"/Title(Satzung des Kreissportbundes)")
+    assert load(tmp_path, agreeing).title == "Das Konzept zum Sozialraum"
+    assert load(tmp_path, template).title == "Konzept Sozialraum"
+    assert load(tmp_path, other).title == "Konzept Sozialraum"
+
+
+def test_a_title_that_is_no_text_is_no_title(tmp_path: Path) -> None:
+    data = document(lines_shown(700, *PASSAGE), info=b"/Title<</A 1>>")
+    assert load(tmp_path, data).title == "Konzept sozialraum"
+
+
+def test_a_broken_page_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    read = load(tmp_path, document(b"BT (", lines_shown(700, *PASSAGE)))
+    assert texts(read) == [" ".join(PASSAGE)]
+    assert read.pages_without_text == (1,)
+
+
+CYCLIC_PAGES = pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R]/Count 1>>")
+NESTED = pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</A" * 50_000)
+MANY_PAGES = pdf(
+    b"<</Type/Catalog/Pages 2 0 R>>",
+    b"<</Type/Pages/Kids[%s]/Count 90000>>" % (b"3 0 R " * 90_000),
+    b"<</Type/Page/MediaBox[0 0 9 9]>>",
+)
+
+
+def compressed(content: bytes) -> bytes:
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 %s>>>>>>" % FONTS["F1"],
+        stream(zlib.compress(content), b"/Filter/FlateDecode"),
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(CYCLIC_PAGES, id="page tree that contains itself"),
+        pytest.param(NESTED, id="50,000 dictionaries in each other"),
+        pytest.param(MANY_PAGES, id="90,000 pages"),
+        pytest.param(compressed(b"BT " + b" " * 60_000_000), id="60 MB of blanks"),
+        pytest.param(compressed(b"BT /F1 9 Tf " + b"(a) Tj " * 60_000), id="60,000 operators"),
+        pytest.param(compressed(b"BT /F1 9 Tf (%s) Tj" % (b". " * 90_000)), id="a line of 180 kB"),
+        pytest.param(document(b"/X0 Do", forms=[b"/X0 Do"]), id="form that draws itself"),
+        pytest.param(document(b"[" * 100_000 + b" BT"), id="100,000 open brackets"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_seconds(tmp_path: Path, data: bytes) -> None:
+    start = time.monotonic()
+    refusal(tmp_path, data)
+    assert time.monotonic() - start < 20
+
+
+def test_forms_that_draw_forms_do_not_multiply(tmp_path: Path) -> None:
+    forms = [shown(70, 700, "Ein Satz.") + b"/X%d Do " % (i + 1) * 10 for i in range(9)]
+    start = time.monotonic()
+    load(tmp_path, document(b"/X0 Do", forms=[*forms, b""]))
+    assert time.monotonic() - start < 20
+
+
+def test_impossible_numbers_do_not_hide_the_rest_of_the_page(tmp_path: Path) -> None:
+    odd = b"BT /F1 1e999 Tf nan 0 0 inf 1e999 5 Tm (Unsinn) Tj ET\n"
+    assert texts(load(tmp_path, document(odd + lines_shown(700, *PASSAGE)))) == [" ".join(PASSAGE)]
+
+
+def test_pypdf_stays_silent_and_its_logger_as_it_was(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logger = logging.getLogger("pypdf")
+    level = logger.level
+    data = document(lines_shown(700, *PASSAGE)).replace(b"startxref\n", b"startxref\n9")
+    assert texts(load(tmp_path, data)) == [" ".join(PASSAGE)]
+    assert caplog.records == []
+    assert capsys.readouterr().err == ""
+    assert logger.level == level
+
+
+SCANS = (
+    "b_berversv_2017_bgbl1_2017_j2858_0070.pdf",
+    "b_berversv_2017_bgbl1_2017_j2858_0080.pdf",
+    "b_binscheo_bgbl1_2019_j1518-1_0130.pdf",
+    "b_binschuo2018anh_v_bgbl1_2018_j1398-1_0620.pdf",
+)
+GARBLED = (
+    "k_kapausstv_2016_bgbl1_2016_j0795-1_0260.pdf",
+    "k_kinduvv_bgbl1_2015_j2018-1_0010.pdf",
+    "p_pfav_bgbl1_2016_j0842-1_0140.pdf",
+)
+
+
+@pytest.fixture(scope="module")
+def real(test_data: Path) -> dict[str, Document | str]:
+    """Every real PDF as read, or the message of its refusal."""
+    found: dict[str, Document | str] = {}
+    for path in sorted((test_data / "pdfs").glob("*.pdf")):
+        try:
+            found[path.name] = load_pdf(Source(path.name, path, Kind.LOCAL))
+        except UnreadableSource as error:
+            found[path.name] = str(error)
+    return found
+
+
+def read(real: dict[str, Document | str], name: str) -> Document:
+    found = real[name]
+    assert isinstance(found, Document), found
+    return found
+
+
+def pages_of(document: Document, phrase: str) -> list[tuple[int | None, int | None, str | None]]:
+    return [(b.page, b.page_end, b.page_label) for b in document.blocks if phrase in b.text]
+
+
+@pytest.mark.data
+def test_only_the_real_files_without_readable_text_are_refused(
+    real: dict[str, Document | str],
+) -> None:
+    refused = {name: found for name, found in real.items() if isinstance(found, str)}
+    assert set(refused) == {*SCANS, *GARBLED}
+    assert all("gescannt" in refused[name] for name in SCANS)
+    assert all("nicht als Text auslesen" in refused[name] for name in GARBLED)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "title", "pages", "stand"),
+    [
+        (
+            "FW_SGB_I_Par_14_Beratung.pdf",
+            "Fachliche Weisungen - § 14 SGB I Beratung",
+            8,
+            "2019-12-09",
+        ),
+        (
+            "FW_SGB_II_Par_21_Mehrbedarfe.pdf",
+            "Fachliche Weisungen § 21 - Mehrbedarfe",
+            36,
+            "2024-11-25",
+        ),
+        ("RS_BMAS_2024_01_Par_35_SGB_XII.pdf", "§ 35 SGB XII", 33, "2024-08-16"),
+        ("z_zaganzv_bgbl1_2018_j2302_0010.pdf", "Formular – Aufgabe-Verringerung", 10, None),
+    ],
+)
+def test_titles_pages_and_stand_of_real_files(
+    real: dict[str, Document | str], name: str, title: str, pages: int, stand: str | None
+) -> None:
+    document = read(real, name)
+    assert (document.title, document.pages, document.stand) == (title, pages, stand)
+    assert document.pages_without_text == ()
+
+
+@pytest.mark.data
+def test_real_passages_stand_on_their_physical_and_printed_pages(
+    real: dict[str, Document | str],
+) -> None:
+    beratung = read(real, "FW_SGB_I_Par_14_Beratung.pdf")
+    mehrbedarfe = read(real, "FW_SGB_II_Par_21_Mehrbedarfe.pdf")
+    statute = read(real, "SGB_09_Rehabilitation_und_Teilhabe.pdf")
+    assert pages_of(beratung, "sozialrechtlichen Herstellungsanspruch gegenüber") == [(6, 6, "2")]
+    assert pages_of(mehrbedarfe, "(Wechselmodell)") == [(7, 8, "3")]
+    assert pages_of(statute, "Vermögensmasse ein Ausgleichsfonds") == [(81, 81, "81")]
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "running"),
+    [
+        ("FW_SGB_I_Par_14_Beratung.pdf", ("Gültig ab", "BA Zentrale", "Stand:", "Fassung vom")),
+        ("FW_SGB_II_Par_21_Mehrbedarfe.pdf", ("BA Zentrale", "Stand:", "Fassung vom", "....")),
+        ("RS_BMAS_2024_01_Par_35_SGB_XII.pdf", ("Rundschreiben BMAS", "Inhaltsverzeichnis")),
+        (
+            "SGB_09_Rehabilitation_und_Teilhabe.pdf",
+            ("Ein Service des", "gesetze-im-internet", "- Seite", "Inhaltsübersicht", "(+++"),
+        ),
+    ],
+)
+def test_real_blocks_hold_no_running_parts_contents_and_histories(
+    real: dict[str, Document | str], name: str, running: tuple[str, ...]
+) -> None:
+    blocks = read(real, name).blocks
+    assert [b.text for b in blocks if any(words in b.text for words in running)] == []
+
+
+@pytest.mark.data
+def test_hyphens_of_real_line_ends_are_undone_and_real_ones_kept(
+    real: dict[str, Document | str],
+) -> None:
+    text = "\n".join(b.text for b in read(real, "FW_SGB_II_Par_21_Mehrbedarfe.pdf").blocks)
+    assert "Mehrbe-" not in text
+    assert "Eingliede-" not in text
+    assert "der Vermieterin oder dem Vermieter" in text
+    assert "Säuglings- und Kleinkindalter" in text
+    assert "Eltern-Kind-Verhältnis" in text
+    assert "öffentlich-rechtlichen Träger" in text
+
+
+@pytest.mark.data
+def test_sentence_numbers_of_the_real_circular_are_gone(real: dict[str, Document | str]) -> None:
+    blocks = read(real, "RS_BMAS_2024_01_Par_35_SGB_XII.pdf").blocks
+    assert any(
+        b.text.startswith("(2) Eine vorübergehende Abwesenheit der leistungsberechtigten Person")
+        and "nicht aufgegeben wird. Während einer Freiheitsstrafe" in b.text
+        for b in blocks
+    )
+
+
+@pytest.mark.data
+def test_margin_notes_of_the_real_directive_are_headings_of_what_they_stand_beside(
+    real: dict[str, Document | str],
+) -> None:
+    blocks = read(real, "FW_SGB_II_Par_21_Mehrbedarfe.pdf").blocks
+    index = next(i for i, b in enumerate(blocks) if b.text == "Anspruchsbeginn (21.14)")
+    assert blocks[index].kind is BlockKind.HEADING
+    assert blocks[index + 1].text.startswith("(7) Der Mehrbedarf ist ab dem Tag der Entbindung")
+
+
+@pytest.mark.data
+def test_a_real_table_keeps_its_rows(real: dict[str, Document | str]) -> None:
+    blocks = read(real, "FW_SGB_II_Par_21_Mehrbedarfe.pdf").blocks
+    table = next(b for b in blocks if b.kind is BlockKind.TABLE and b.page == 24)
+    assert table.text.split("\n")[:3] == [
+        "Art der Erkrankung | MB in % der Regelbedarfsstufe 1 (RBS 1)",
+        "1. Mukoviszidose/zystische Fibrose | 30",
+        "2. Zöliakie | 20",
+    ]
+
+
+@pytest.mark.data
+def test_headings_of_the_real_statute_nest(real: dict[str, Document | str]) -> None:
+    blocks = read(real, "SGB_09_Rehabilitation_und_Teilhabe.pdf").blocks
+    headings = {b.text: b.level for b in blocks if b.kind is BlockKind.HEADING}
+    part = headings["Teil 1 Regelungen für Menschen mit Behinderungen und von Behinderung bedrohte Menschen"]  # fmt: skip
+    chapter = headings["Kapitel 3 Erkennung und Ermittlung des Rehabilitationsbedarfs"]
+    assert part < chapter < headings["§ 6 Rehabilitationsträger"]
+    assert sum(text.startswith("§ ") for text in headings) > 240
