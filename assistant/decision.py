@@ -21,10 +21,11 @@ _BARE_REFERENCE = 8  # words; "Was steht in Art. 300 GG?" asks for nothing but t
 
 # What no neighbouring passage can stand in for: contact data, other countries' law, and wishes that
 # are no questions. Such a word must be in the evidence itself.
-_DEMANDED = frozenset(
-    stem(word)
-    for word in ["adresse", "aktenzeichen", "anschrift", "faxnummer", "gedicht", "gereimt", "geöffnet", "liechtenstein", "öffnungszeit", "öffnungszeiten", "österreich", "schweiz", "sprechzeiten", "systemprompt", "telefonnummer", "wetter", "witz"]
-)
+_DEMANDED_WORDS = """
+    adresse aktenzeichen anschrift faxnummer gedicht gereimt geöffnet liechtenstein öffnungszeit
+    öffnungszeiten österreich schweiz sprechzeiten systemprompt telefonnummer wetter witz
+"""
+_DEMANDED = frozenset(stem(word) for word in _DEMANDED_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,15 +260,19 @@ def write_store(
     try:
         database.executescript(_SCHEMA)
         database.executemany(
-            f"INSERT INTO documents VALUES ({','.join('?' * 14)})",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (d.id, place, d.address, d.title, str(d.kind), d.publisher, d.stand, d.stand_note)
-                + (d.region, d.url, d.official, d.pages, d.law, per_document.get(d.id, 0))
+                (
+                    *(d.id, place, d.address, d.title, str(d.kind), d.publisher, d.stand),
+                    *(d.stand_note, d.region, d.url, d.official, d.pages, d.law),
+                    per_document.get(d.id, 0),
+                )
                 for place, d in enumerate(documents)
             ),
         )
         database.executemany(
-            f"INSERT INTO chunks VALUES ({','.join('?' * 16)})", _chunk_rows(chunks)
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _chunk_rows(chunks),
         )
         database.executemany(
             "INSERT INTO verweise VALUES (?, ?, ?)",
@@ -289,9 +293,9 @@ def _chunk_rows(chunks: Sequence[Chunk]) -> Iterable[tuple[Any, ...]]:
     for c in chunks:
         norm = c.norm or Norm("", "")
         yield (
-            (c.id, c.document_id, c.order, c.text, json.dumps(c.headings), c.fundstelle)
-            + (norm.law or None, norm.paragraf or None, norm.absatz, c.page, c.page_end)
-            + (c.page_label, c.url, _sentences_json(c.sentences), c.context, first_vector)
+            *(c.id, c.document_id, c.order, c.text, json.dumps(c.headings), c.fundstelle),
+            *(norm.law or None, norm.paragraf or None, norm.absatz, c.page, c.page_end),
+            *(c.page_label, c.url, _sentences_json(c.sentences), c.context, first_vector),
         )
         first_vector += len(c.sentences)
 

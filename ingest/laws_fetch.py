@@ -128,7 +128,7 @@ def fetch_laws(
     """Fetch every statute that changed.
 
     Raises:
-        FetchFailed: The site cannot be reached at all.
+        FetchFailed: The site cannot be reached at all, or the folder cannot be written.
     """
     new: list[str] = []
     unchanged: list[str] = []
@@ -153,6 +153,10 @@ def fetch_laws(
                 failed.append((statute.slug, f"Der Abruf scheiterte: {type(error).__name__}."))
             except UnreadableSource as error:
                 failed.append((statute.slug, str(error)))
+            except OSError as error:
+                raise FetchFailed(
+                    f"Die Gesetze können nicht gespeichert werden: {error.strerror}."
+                ) from error
             else:
                 (new if changed else unchanged).append(statute.slug)
     return FetchReport(tuple(new), tuple(unchanged), tuple(failed))

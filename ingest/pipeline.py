@@ -153,7 +153,8 @@ class Ingest:
                 problems=(*found.problems, *problems, *notes),
             )
         documents, records, notes = self._load(found.sources, records)
-        if not documents:
+        chunks = [chunk for document in documents for chunk in split_into_chunks(document)]
+        if not chunks:
             raise IngestError(
                 "Keine einzige Datei war lesbar. Der bisherige Index bleibt bestehen."
             )
@@ -161,7 +162,6 @@ class Ingest:
         leaving = [d.title for d in store.documents if d.id not in kept] if store else []
         if leaving and not self.confirm(leaving):
             raise IngestError("Abgebrochen. Der bisherige Index bleibt unverändert.")
-        chunks = [chunk for document in documents for chunk in split_into_chunks(document)]
         vectors, embedded = self._embed(documents, chunks)
         manifest = Manifest(
             model=self.fingerprint,
@@ -247,7 +247,8 @@ class Ingest:
         """The live generation; a damaged one counts as none, so that this run replaces it."""
         current = self.generations.current()
         try:
-            return self.generations.manifest(), current and ChunkStore(current / STORE)
+            store = None if current is None else ChunkStore(current / STORE)
+            return self.generations.manifest(), store
         except IndexUnavailable:
             return None, None
 

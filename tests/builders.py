@@ -15,9 +15,11 @@ from tests.fakes import HashEmbedder, MemoryIndexes
 
 STATUTE = """<?xml version="1.0" encoding="UTF-8"?>
 <dokumente builddate="{builddate}" doknr="{doknr}">
-<norm doknr="{doknr}"><metadaten><jurabk>{jurabk}</jurabk><ausfertigung-datum>2020-01-01</ausfertigung-datum>
+<norm doknr="{doknr}"><metadaten><jurabk>{jurabk}</jurabk>
+<ausfertigung-datum>2020-01-01</ausfertigung-datum>
 <langue>{title}</langue><standangabe checked="ja"><standtyp>Stand</standtyp>
-<standkommentar>Zuletzt geändert durch Art. 1 G v. {day} I Nr. 1</standkommentar></standangabe></metadaten></norm>
+<standkommentar>Zuletzt geändert durch Art. 1 G v. {day} I Nr. 1</standkommentar></standangabe>
+</metadaten></norm>
 {norms}</dokumente>
 """
 
