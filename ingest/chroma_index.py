@@ -20,7 +20,7 @@ from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from ingest.errors import IndexUnavailable
+from ingest.errors import IndexUnavailable, IngestError
 from ingest.ports import Facets, Filters, Match, Vector
 
 _ADD_BATCH = 2_000
@@ -63,14 +63,23 @@ class ChromaIndex:
             ) from error
 
     def add(self, entries: Sequence[tuple[str, Facets, Vector]]) -> None:
-        """Store vectors under their chunk ids."""
+        """Store vectors under their chunk ids.
+
+        Raises:
+            IngestError: They cannot be stored, for instance because the disk is full.
+        """
         for start in range(0, len(entries), _ADD_BATCH):
             batch = entries[start : start + _ADD_BATCH]
-            self._collection.add(
-                ids=[chunk_id for chunk_id, _, _ in batch],
-                embeddings=np.array([vector for _, _, vector in batch], np.float32),
-                metadatas=[_metadata(facets) for _, facets, _ in batch],
-            )
+            try:
+                self._collection.add(
+                    ids=[chunk_id for chunk_id, _, _ in batch],
+                    embeddings=np.array([vector for _, _, vector in batch], np.float32),
+                    metadatas=[_metadata(facets) for _, facets, _ in batch],
+                )
+            except ChromaError as error:
+                raise IngestError(
+                    f"Der Vektorindex kann nicht geschrieben werden: {error}."
+                ) from error
 
     def search(self, vector: Vector, k: int, filters: Filters) -> list[Match]:
         """Return at most k matches, most similar first; the score is the cosine, -1 to 1."""

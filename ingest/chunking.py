@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from langchain_text_splitters import TextSplitter
-
 from ingest.loaders.statute import norm_url
 from ingest.model import Block, BlockKind, Chunk, Document, Sentence, content_id
 from ingest.norm import Norm
@@ -26,19 +24,12 @@ _NORM_LEVEL = 100  # heading level the law loaders give a §
 FINGERPRINT = f"chunks-1:{LONGEST_ABSATZ}:{LONGEST_PROSE}:{PROSE_TARGET}"
 
 
-class SentenceSplitter(TextSplitter):
-    """LangChain text splitter that cuts German text between sentences only."""
+def split_at_sentences(text: str, longest: int = LONGEST_PROSE) -> list[str]:
+    """Pack whole sentences into pieces of at most `longest` characters.
 
-    def __init__(self, longest: int = LONGEST_PROSE) -> None:
-        super().__init__(chunk_size=longest, chunk_overlap=0)
-        self._longest = longest
-
-    def split_text(self, text: str) -> list[str]:
-        """Pack whole sentences into pieces of at most `longest` characters.
-
-        A single longer sentence is cut between words.
-        """
-        return [text[start:end] for start, end in pack(_units(text, self._longest), self._longest)]
+    A single longer sentence is cut between words.
+    """
+    return [text[start:end] for start, end in pack(_units(text, longest), longest)]
 
 
 def pack(units: Sequence[tuple[int, int]], longest: int) -> list[tuple[int, int]]:
@@ -167,10 +158,9 @@ def _prose_pieces(document: Document) -> Iterator[_Piece]:
     path: list[tuple[int, str]] = []
     question = ""
     waiting: list[Block] = []
-    splitter = SentenceSplitter()
     for block in (*document.blocks, Block("", BlockKind.HEADING, 1)):
         if block.kind in {BlockKind.HEADING, BlockKind.QUESTION}:
-            yield from _section(waiting, tuple(text for _, text in path), question, splitter)
+            yield from _section(waiting, tuple(text for _, text in path), question)
             waiting = []
         if block.kind is BlockKind.HEADING:
             path = [entry for entry in path if entry[0] < block.level]
@@ -182,10 +172,8 @@ def _prose_pieces(document: Document) -> Iterator[_Piece]:
             waiting.append(block)
 
 
-def _section(
-    blocks: Sequence[Block], headings: tuple[str, ...], question: str, splitter: TextSplitter
-) -> Iterator[_Piece]:
-    for group in _groups(blocks, splitter):
+def _section(blocks: Sequence[Block], headings: tuple[str, ...], question: str) -> Iterator[_Piece]:
+    for group in _groups(blocks):
         text = "\n".join(block.text for block in group)
         yield _Piece(
             text,
@@ -197,7 +185,7 @@ def _section(
         )
 
 
-def _groups(blocks: Sequence[Block], splitter: TextSplitter) -> Iterator[list[Block]]:
+def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     """Neighbouring blocks up to the target size; a block over the limit is split on its own."""
     group: list[Block] = []
     size = 0
@@ -205,7 +193,7 @@ def _groups(blocks: Sequence[Block], splitter: TextSplitter) -> Iterator[list[Bl
         if len(block.text) > LONGEST_PROSE:
             if group:
                 yield group
-            yield from ([replace(block, text=part)] for part in splitter.split_text(block.text))
+            yield from ([replace(block, text=part)] for part in split_at_sentences(block.text))
             group, size = [], 0
             continue
         introduces = bool(group) and group[-1].text.rstrip().endswith(":")

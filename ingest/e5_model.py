@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import shutil
 import struct
 import tempfile
 from dataclasses import dataclass
@@ -76,23 +75,28 @@ def build_model_folder(weights: Path, folder: Path) -> None:
     Raises:
         ModelUnavailable: The file is not the pinned one, or the folder cannot be written.
     """
-    data = weights.read_bytes()
+    from safetensors import SafetensorError  # noqa: PLC0415 - loaded only when the model is built
+
+    data = weights.read_bytes() if weights.is_file() else b""
     if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
         raise ModelUnavailable(
-            f"Die Modelldatei {weights.name} ist beschädigt oder eine andere Fassung. "
+            f"Die Modelldatei {weights.name} fehlt, ist beschädigt oder eine andere Fassung. "
             "Bitte „make install“ erneut ausführen."
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".modell-", dir=folder.parent))
     try:
-        _write_folder(parse_weights(data), scratch)
-        scratch.replace(folder)
-    except OSError as error:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".modell-", dir=folder.parent) as scratch:
+            built = Path(scratch) / folder.name
+            built.mkdir()
+            _write_folder(parse_weights(data), built)
+            built.replace(folder)
+    except (OSError, SafetensorError) as error:
+        if folder.is_dir():  # another process was faster; only complete folders get this name
+            return
+        reason = getattr(error, "strerror", None) or str(error)
         raise ModelUnavailable(
-            f"Das Sprachmodell kann nicht nach {folder} geschrieben werden: {error.strerror}."
+            f"Das Sprachmodell kann nicht nach {folder} geschrieben werden: {reason}."
         ) from error
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 class _Cursor:

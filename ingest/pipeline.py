@@ -34,7 +34,8 @@ from ingest.ports import (
     VectorIndex,
     chunk_passage,
 )
-from ingest.sources import Found, Problem
+from ingest.report import IngestReport, Problem
+from ingest.sources import Found
 from ingest.verweise import find_verweise
 
 STORE, VECTORS, LEXICAL = "chunks.sqlite", "sentences.npy", "lexical"
@@ -62,36 +63,6 @@ class IndexFactory(Protocol):
     def remove(self, generation: str) -> None:
         """Forget what a removed generation keeps outside its folder."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What a run did.
-
-    Attributes:
-        changed: Whether a new generation was published.
-        documents: Documents now in the index.
-        chunks: Chunks now in the index.
-        embedded: Chunks whose text was new to the model.
-        added: Addresses that are new.
-        updated: Addresses whose content changed.
-        removed: Titles of documents that left.
-        problems: Files that could not be read or deserve a remark.
-    """
-
-    changed: bool
-    documents: int
-    chunks: int
-    embedded: int = 0
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def unreadable(self) -> tuple[Problem, ...]:
-        """The problems because of which text is missing."""
-        return tuple(problem for problem in self.problems if problem.fatal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,11 @@ class VectorIndex(Protocol):
     """Finds the nearest passages."""
 
     def add(self, entries: Sequence[tuple[str, Facets, Vector]]) -> None:
-        """Store vectors under their chunk ids."""
+        """Store vectors under their chunk ids.
+
+        Raises:
+            IngestError: They cannot be stored.
+        """
         ...
 
     def search(self, vector: Vector, k: int, filters: Filters) -> list[Match]:
@@ -165,7 +169,11 @@ class LexicalIndex(Protocol):
     """Finds passages by their words."""
 
     def add(self, entries: Iterable[LexicalEntry]) -> None:
-        """Store entries and make them searchable."""
+        """Store entries and make them searchable.
+
+        Raises:
+            IngestError: They cannot be stored.
+        """
         ...
 
     def search(self, terms: Sequence[Term], k: int, filters: Filters) -> list[Match]:

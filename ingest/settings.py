@@ -56,6 +56,11 @@ class IndexSettings(BaseSettings):
         return self.data_dir / "gesetze"
 
     @property
+    def current_laws_dir(self) -> Path:
+        """Where the newest version of every fetched statute lies."""
+        return self.laws_dir / "aktuell"
+
+    @property
     def status_file(self) -> Path:
         """What a running ingest says of itself."""
         return self.data_dir / "einlesen.json"

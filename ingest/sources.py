@@ -14,6 +14,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstrain
 from ingest.errors import IngestError
 from ingest.loading import LOADERS
 from ingest.model import Kind, Overrides, Source
+from ingest.report import Problem
 
 OVERRIDES_FILE = "quelle.toml"
 CONCEPT_FOLDER = "konzepte"
@@ -23,21 +24,6 @@ _KINDS = {
     "lokal": Kind.LOCAL,
     "local": Kind.LOCAL,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something the operator should know of one file or folder.
-
-    Attributes:
-        address: Which one.
-        message: What is wrong, in German.
-        fatal: Whether its text is missing from the index because of it.
-    """
-
-    address: str
-    message: str
-    fatal: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tantivy
 
-from ingest.errors import IndexUnavailable
+from ingest.errors import IndexUnavailable, IngestError
 from ingest.ports import Filters, LexicalEntry, Match, Term
 
 # A word in a heading says more about a passage than one in its text; chosen on the question set.
@@ -41,7 +41,17 @@ class TantivyIndex:
             raise IndexUnavailable("Der Wortindex fehlt oder ist beschädigt.") from error
 
     def add(self, entries: Iterable[LexicalEntry]) -> None:
-        """Store entries and make them searchable."""
+        """Store entries and make them searchable.
+
+        Raises:
+            IngestError: They cannot be stored, for instance because the disk is full.
+        """
+        try:
+            self._write(entries)
+        except ValueError as error:  # what tantivy makes of an I/O error
+            raise IngestError(f"Der Wortindex kann nicht geschrieben werden: {error}.") from error
+
+    def _write(self, entries: Iterable[LexicalEntry]) -> None:
         writer = self._index.writer(heap_size=_WRITER_HEAP, num_threads=1)
         for entry in entries:
             document = tantivy.Document(

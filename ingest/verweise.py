@@ -1082,7 +1082,7 @@ def _sentences(tokens: Sequence[Token]) -> list[int]:
         if token.value in {"?", "!"}:
             sentence += 1
         elif token.value == "." and token.end < after.start:
-            opens = after.kind == "sign" or after.raw[:1].isupper()
+            opens = after.value == "(" or after.kind == "sign" or after.raw[:1].isupper()
             abbreviated = before.value in _ABBREVIATED or len(before.value) == 1
             if opens and not (abbreviated and before.kind == "word"):
                 sentence += 1

@@ -88,7 +88,7 @@ def _prompt(console: Console) -> str:
 
 def status() -> None:
     """What is in the index and what runs."""
-    from api.cli.building import status_rows  # noqa: PLC0415
+    from api.cli.state import status_rows  # noqa: PLC0415
 
     output.show_table(Console(), "Sozialraum-Assistent", status_rows(*read_settings()))
 

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from ingest.pipeline import IngestReport
+from ingest.report import IngestReport
 
 KIND_NAMES = {"law": "Gesetz", "concept": "Fachkonzept", "local": "Lokal"}
 

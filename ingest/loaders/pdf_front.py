@@ -19,7 +19,7 @@ _DATE = r"(?:\d{1,2}\.\s?(?:\d{1,2}\.|[A-ZÄÖÜ][a-zä]+)\s?\d{4}|\d{4}-\d{2}-\
 _MONTH = r"(?:\d{1,2}[/.]|[A-ZÄÖÜ][a-zä]+ )\d{4}"
 _STAND = re.compile(
     r"\b(?:Stand|Gültig (?:ab|seit)|(?:in der |i\. ?d\. ?)?Fassung vom|Rundschreiben\b.{0,40}?[-–])"
-    rf"(?: vom)?:?\s*(?:(?P<day>{_DATE})|{_MONTH})",
+    rf"(?: vom| dem)?:?\s*(?:(?P<day>{_DATE})|{_MONTH})",
     re.IGNORECASE,
 )
 _STAND_WORDS = re.compile(r"Stand:\s*\S.{3,120}")

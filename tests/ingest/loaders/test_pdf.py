@@ -414,7 +414,7 @@ def test_a_real_table_keeps_its_rows(real: dict[str, Document | str]) -> None:
 def test_headings_of_the_real_statute_nest(real: dict[str, Document | str]) -> None:
     blocks = read(real, "SGB_09_Rehabilitation_und_Teilhabe.pdf").blocks
     headings = {b.text: b.level for b in blocks if b.kind is BlockKind.HEADING}
-    part = headings["Teil 1 Regelungen für Menschen mit Behinderungen und von Behinderung bedrohte Menschen"]  # fmt: skip
+    part = next(b.level for b in blocks if b.text.startswith("Teil 1 Regelungen für Menschen"))
     chapter = headings["Kapitel 3 Erkennung und Ermittlung des Rehabilitationsbedarfs"]
     assert part < chapter < headings["§ 6 Rehabilitationsträger"]
     assert sum(text.startswith("§ ") for text in headings) > 240
