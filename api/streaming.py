@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 
@@ -11,6 +12,7 @@ from api.schemas import Answer
 from ingest.errors import IngestError
 
 HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-cache, no-transform"}
+_LOG = logging.getLogger("sro")
 _PIECES = re.compile(r"\S*\s*\n|\S+[^\S\n]*|\s+")
 _WORDS_PER_DELTA = 12
 
@@ -26,6 +28,11 @@ def events(answer: Callable[[], Answer]) -> Iterator[str]:
         reply = answer()
     except IngestError as error:
         yield event("error", problem(503, "not_ready", str(error)))
+        return
+    except Exception:
+        # The status line is already out: whatever went wrong must reach the reader as an event.
+        _LOG.exception("answering failed")
+        yield event("error", problem(500, "internal", "Im Dienst ist ein Fehler aufgetreten."))
         return
     yield event("status", {"stage": "answering"})
     body = reply.model_dump(mode="json")

@@ -86,8 +86,9 @@ def last_norm(history: Sequence[Turn]) -> Norm | None:
     """The norm the conversation is at: the last one asked for, else the first one last answered."""
     for turn in reversed(history):
         found = find_verweise(turn.content, default_law="SGB IX")
-        if found:
-            return found[-1].norm if turn.role == "user" else found[0].norm
+        norms = [verweis.norm for verweis in found if verweis.norm.law and verweis.norm.paragraf]
+        if norms:
+            return norms[-1] if turn.role == "user" else norms[0]
     return None
 
 

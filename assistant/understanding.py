@@ -48,6 +48,8 @@ def _named(text: str, index: Index) -> tuple[NamedNorm, ...]:
     installed = {d.law for d in index.store.documents if d.official}
     for verweis in find_verweise(text, default_law=DEFAULT_LAW):
         norm = verweis.norm
+        if not (norm.law and norm.paragraf):
+            continue  # a part without its § names nothing that could be looked up
         held = bool(index.store.chunks_of_norm(norm))
         exists = held or (False if norm.law in installed else None)
         named.append(NamedNorm(norm, verweis.assumed_law, exists, verweis.until))

@@ -13,12 +13,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.chunking import FINGERPRINT
 from ingest.errors import IndexUnavailable
 from ingest.german import Word
 from ingest.model import Chunk, Document, Kind, Sentence
 from ingest.norm import Norm
 from ingest.ports import Facets
 
+# How chunks are cut and stored; the number goes up with every change of the tables below.
+LAYOUT = f"{FINGERPRINT}:store-2"
 _SCHEMA = """
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, place INTEGER, address TEXT, title TEXT, kind TEXT, publisher TEXT,

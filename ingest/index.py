@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ingest.chunk_store import ChunkStore, StoredChunk
-from ingest.chunking import FINGERPRINT as CHUNKING
+from ingest.chunk_store import LAYOUT, ChunkStore, StoredChunk
 from ingest.errors import IndexMismatch, IndexUnavailable
 from ingest.generations import Manifest, read_manifest
 from ingest.german import Analyzer
@@ -57,7 +56,7 @@ def check_fit(manifest: Manifest | None, fingerprint: str) -> None:
     """
     if manifest is None:
         raise IndexUnavailable(_NO_INDEX)
-    if (manifest.model, manifest.chunking) != (fingerprint, CHUNKING):
+    if (manifest.model, manifest.chunking) != (fingerprint, LAYOUT):
         raise IndexMismatch(
             "Der Index passt nicht zum eingestellten Sprachmodell: gebaut mit "
             f"{manifest.model!r}, eingestellt ist {fingerprint!r}. Bitte „sro ingest“ ausführen "

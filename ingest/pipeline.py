@@ -15,8 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ingest.chunk_store import ChunkStore, write_store
-from ingest.chunking import FINGERPRINT as CHUNKING
+from ingest.chunk_store import LAYOUT, ChunkStore, write_store
 from ingest.chunking import split_into_chunks
 from ingest.embedding_cache import EmbeddingCache
 from ingest.errors import IndexUnavailable, IngestError, UnreadableSource
@@ -136,7 +135,7 @@ class Ingest:
         vectors, embedded = self._embed(documents, chunks)
         manifest = Manifest(
             model=self.fingerprint,
-            chunking=CHUNKING,
+            chunking=LAYOUT,
             code=code_hash(),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             documents=len(documents),
@@ -173,7 +172,7 @@ class Ingest:
             before.model,
             before.chunking,
             before.code,
-        ) == (self.fingerprint, CHUNKING, code_hash())
+        ) == (self.fingerprint, LAYOUT, code_hash())
 
     def _load(
         self, sources: Sequence[Source], records: Sequence[SourceRecord]
@@ -301,9 +300,10 @@ class Ingest:
 
 def _verweise(chunk: Chunk) -> tuple[Norm, ...]:
     """The §§ a chunk names, without its own."""
-    law = chunk.norm.law if chunk.norm else None
-    found = (v.norm.whole for v in find_verweise(chunk.text, default_law=law) if v.norm.law)
-    return tuple(n for n in dict.fromkeys(found) if chunk.norm is None or n != chunk.norm.whole)
+    own = chunk.norm
+    found = find_verweise(chunk.text, default_law=own.law if own else None, within=own)
+    norms = dict.fromkeys(v.norm.whole for v in found if v.norm.law and v.norm.paragraf)
+    return tuple(norm for norm in norms if own is None or norm != own.whole)
 
 
 def _record(source: Source, max_bytes: int) -> SourceRecord:

@@ -30,7 +30,7 @@ _ORDINAL_BEFORE = re.compile(
     r" \d{1,3}\.$",
     re.IGNORECASE,
 )
-_LETTER_BEFORE = re.compile(r"(?:^|[\s(])[A-Za-zÄÖÜäöü]\.$")
+_LETTER_BEFORE = re.compile(r"(?:^|[\s(.])[A-Za-zÄÖÜäöü]\.$")  # "A. Müller", "z.B."
 _WORD_BEFORE = re.compile(r"([A-Za-zÄÖÜäöüß]+)\.$")
 _STARTS_SENTENCE = re.compile(r"[\s\"„“‚«»(\[]*(?:[A-ZÄÖÜ0-9§]|[-–•] )")
 _ITEM_MARK = re.compile(r"\s*(?:\(\d+[a-z]?\)|\d{1,2}[a-z]?\.|[a-z]{1,2}\)|[-–•*])\s*$")

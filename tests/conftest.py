@@ -10,14 +10,18 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
-from ingest.embedding import SentenceTransformerEmbedder
 from ingest.settings import IndexSettings
 from ingest.sources import find_sources
 from ingest.wiring import build_ingest, model_path
+from tests.library import Library, a_library_with_history
+
+if TYPE_CHECKING:
+    from ingest.embedding import SentenceTransformerEmbedder
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
@@ -34,6 +38,12 @@ def test_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A small real index of our own texts, without a model; to be read only."""
+    return a_library_with_history(tmp_path_factory.mktemp("bibliothek"))
+
+
+@pytest.fixture(scope="session")
 def model_settings(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
     """Settings with a data folder that holds the unpacked model."""
     settings = IndexSettings(data_dir=tmp_path_factory.mktemp("daten"), corpus_dir=CORPUS)
@@ -44,6 +54,8 @@ def model_settings(tmp_path_factory: pytest.TempPathFactory) -> IndexSettings:
 @pytest.fixture(scope="session")
 def real_embedder(model_settings: IndexSettings) -> SentenceTransformerEmbedder:
     """The packaged model, loaded once for all tests."""
+    from ingest.embedding import SentenceTransformerEmbedder  # noqa: PLC0415 - loads torch
+
     return SentenceTransformerEmbedder(model_path(model_settings), threads=os.cpu_count() or 1)
 
 

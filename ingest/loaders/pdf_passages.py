@@ -33,6 +33,11 @@ _ITEM = re.compile(
 _ABSATZ = re.compile(r"\(\d{1,2}[a-z]?\)\s")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"“”’»)\]]*$")
 _ENDS_CLAUSE = re.compile(r"[.!?:;,…][\"“”’»)\]]*$|\b(?:und|oder|sowie)$")
+# "nach Nummer" + "2. gilt"
+_REFERS = re.compile(
+    r"\b(?:Nummern?|Nrn?\.|Absatz|Absätze|Abs\.|Satz|Sätze|Artikel|Art\.|Kapitel|Teil|Buchstaben?"
+    r"|vom|am|im|zum|zur|der|des|dem|den|die|das|ab|bis|seit|nach|eine?[mnrs]?)$"
+)
 
 
 @dataclass(slots=True)
@@ -133,7 +138,7 @@ class _Reader:
 
     def _item(self, text: str, *, ended: bool, clause: bool) -> str | None:
         """The text of a list item with its mark, None if the line starts no item."""
-        in_list = bool(self.passages) and self.passages[-1].kind is BlockKind.LIST
+        in_list = self._in_list()
         if match := _BULLET.match(text):
             sure = match[0][0] in "•◦‣·"
             return f"- {text[match.end() :]}" if sure or clause or in_list else None
@@ -148,6 +153,12 @@ class _Reader:
             self._letter = match["letter"] or match["initial"]
         return text
 
+    def _in_list(self) -> bool:
+        """Whether the next line may be an item without more ado: a list is open, no reference."""
+        if not self.passages or self.passages[-1].kind is not BlockKind.LIST:
+            return False
+        return self._last is None or _REFERS.search(self._last.text) is None
+
     def _counts_on(self, match: re.Match[str], *, ended: bool, clause: bool) -> bool:
         """Whether a number at the start of a line is the next item and not the rest of "am 31."."""
         if match["number"]:
@@ -156,7 +167,8 @@ class _Reader:
             letter = match["letter"] or match["initial"]
             last = ord(self._letter[0]) if len(letter) == len(self._letter) else 0
             counts_on = ord(letter[0]) in (ord("a"), last + 1)
-        return (counts_on and (clause or ended)) or (ended and not self._number)
+        likely = clause or ended or self._in_list()
+        return (counts_on and likely) or (ended and not self._number)
 
     def _goes_on(self, line: Line, *, ended: bool) -> bool:
         """Add the line to the passage before if it belongs to it."""

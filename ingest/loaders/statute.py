@@ -16,10 +16,10 @@ from defusedxml.ElementTree import fromstring
 
 from ingest.cleaning import clean_text
 from ingest.errors import UnreadableSource
-from ingest.gesetzesnamen import canonical_law, slug_of
 from ingest.loaders.statute_text import content_text, inline_text, sentences_of
 from ingest.model import Block, BlockKind, Document, Kind, Source
 from ingest.norm import Norm
+from ingest.verweise import canonical_law, slug_of
 
 SITE = "https://www.gesetze-im-internet.de"
 _ABSATZ = re.compile(r"\((\d+[a-z]{0,2})\)\s*")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.norm import Norm
-from ingest.verweise import Teil, Verweis, find_fragment, find_verweise, resolve_range
+from ingest.verweise.search import Teil, Verweis, find_fragment, find_verweise, resolve_range
 
 
 def written(verweis: Verweis) -> str:

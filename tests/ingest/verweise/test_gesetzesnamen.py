@@ -6,8 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ingest.gesetzesnamen import (
+from ingest.verweise.search.gesetzesnamen import (
     canonical_law,
     foreign_law,
     law_at,

@@ -1,7 +1,7 @@
 """How German statutes are called, and the tokens that names and references are made of.
 
 Owns the table of short names, usual spellings and folders on gesetze-im-internet.de, and the
-reading of a name at one place in a text. The grammar of references is `ingest.verweise`.
+reading of a name at one place in a text. The grammar of references is `ingest.verweise.search`.
 
 Names are compared token by token after folding (case, umlauts, ß) and after taking off German
 endings, so `des Grundgesetzes` is `Grundgesetz`. A name the table does not know is never taken for
@@ -10,12 +10,12 @@ another one: `foreign_law` reads it as it is written.
 
 from __future__ import annotations
 
-import itertools
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+
+from ingest.verweise.search.foreign import foreign_law
+from ingest.verweise.search.tokens import ROMAN, YEARS, LawName, Token, match_key, stem_of, tokenize
 
 # Short name | folder on gesetze-im-internet.de, if it is there | further spellings.
 # The books of the Sozialgesetzbuch are read by rule, see `_book_at`.
@@ -109,11 +109,6 @@ ZPO | | Zivilprozessordnung | Zivilprozeßordnung
 # Counted in Artikel alone: `Art. 19` without a law is never one of a statute counted in §§, nor
 # the other way round.
 ARTICLE_LAWS = frozenset({"GG", "UN-BRK", "BTHG", "EMRK", "DSGVO", "EGBGB", "EinigVtr"})
-
-_NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII"
-ROMAN: Mapping[str, str] = MappingProxyType(
-    {numeral: str(value) for value, numeral in enumerate(_NUMERALS.split(), start=1)}
-)
 _UNWRITTEN_BOOK = "13"  # the Sozialgesetzbuch goes from the twelfth book to the fourteenth
 _LAST_BOOK = 14
 _BOOKS: Mapping[str, str] = MappingProxyType(
@@ -130,116 +125,9 @@ _ORDINALS: Mapping[str, str] = MappingProxyType(
     {stem: str(value) for value, stem in enumerate(_ORDINAL_STEMS.split(), start=1)}
     | {"siebent": "7"}
 )
-
-# Combining marks and soft hyphens belong to the word they stand in, so texts in NFD or with
-# hyphenation marks need no copy and positions stay those of the text given.
-_TOKEN = re.compile(
-    r"""(?P<sign>§+)
-    |(?P<ivm>i\.?\s?[vV]\.?\s?m\b\.?)
-    |(?P<fassung>[na](?:\.\s?)?F\b\.?)
-    |(?P<num>[0-9]+(?:[a-z](?![^\W_]))?)
-    |(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b])*)
-    |(?P<dash>[-\u2010-\u2015\u2212])
-    |(?P<punct>[^\s\u00ad\u200b\u2060\ufeff])""",
-    re.VERBOSE,
-)
-_INVISIBLE = str.maketrans("", "", "\u00ad\u200b")
-_FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_INFLECTION = "enrsm"
-_SHORTEST_INFLECTED = 5
 _SHORTEST_SPELT = 9
-YEARS = range(1900, 2100)
 _YEARS_WRITTEN = frozenset(map(str, YEARS))
-MONTHS = frozenset(
-    """
-    januar februar maerz april mai juni juli august september oktober november dezember
-    """.split()  # noqa: SIM905 - as below
-)
-
 _ARTICLES = frozenset({"der", "die", "das", "des", "dem", "den", "im", "zum", "zur", "vom"})
-# Behind a § these look like statutes and are none.
-_NO_LAW = frozenset(
-    """
-    abordnung anordnung beiordnung einordnung groessenordnung neuordnung rangordnung rechtsordnung
-    zuordnung awo bag bg bsg bverfg bverwg dguv dpwv drv gkv guv kbv kg kv lag lg lsg lwv mdkv ngo
-    ovg olg pkv pv rv sg sgb sro sv uno vg vo who
-    """.split()  # noqa: SIM905 - a list of as many strings would hide the words
-)
-_ADJECTIVE = re.compile("e[nr]$")  # `Bürgerlichen`, `Haager`
-_LAW_NOUN = re.compile(
-    r"(?P<neuter>.{0,60}?(?:gesetz|gesetzbuch|vertrag|abkommen|uebereinkommen|statut)"
-    r"(?P<genitive>e?s)?)|.{0,60}?(?:ordnung|satzung|richtlinie|leitlinie|konvention|charta|"
-    r"bekanntmachung|vereinbarung)"
-)
-_PLAIN = frozenset(
-    """
-    abkommen bekanntmachung einfuehrungsgesetz konvention leitlinie richtlinie satzung
-    uebereinkommen vereinbarung vertrag
-    """.split()  # noqa: SIM905 - as above
-)
-_UNNAMED = frozenset({"gesetz", "verordnung"})
-_TITLE_OPENS = frozenset({"ueber", "zur", "zum", "vom", "v", "fuer", "gegen", "zu", "zwischen"})
-_TITLE_WORDS = _TITLE_OPENS | frozenset(
-    """
-    der die das des dem den und oder von in im mit bei an auf eine einer eines einem . / -
-    """.split()  # noqa: SIM905 - as above
-)
-_UNIONS = frozenset({"eu", "eg", "ewg", "euratom"})
-_LONGEST_TITLE = 24
-_LONGEST_COMPOUND = 8
-_LONGEST_ABBREVIATION = 14
-
-
-class Token(NamedTuple):
-    """One token of a text.
-
-    Attributes:
-        kind: `sign` (§), `num`, `word`, `dash`, `ivm` (i.V.m.), `fassung` (n.F., a.F.), `punct`
-            (one character) or `end` (after the last one).
-        value: Words folded (`absaetze`), any dash as `-`, everything else as written.
-        raw: The characters of the text, composed (NFC).
-        start: First position in the text.
-        end: Position behind the last character.
-    """
-
-    kind: str
-    value: str
-    raw: str
-    start: int
-    end: int
-
-
-class LawName(NamedTuple):
-    """A statute named in a text.
-
-    Attributes:
-        law: Short name, or the name as written for statutes the table does not know.
-        end: Index of the token behind the name.
-        spelt: True for a name in words (`Fünftes Buch`, `Grundgesetz`), False for `SGB V`, `GG`.
-    """
-
-    law: str
-    end: int
-    spelt: bool = False
-
-
-def tokenize(text: str) -> list[Token]:
-    """Cut a text into tokens, closed by four `end` tokens so that a reader may look ahead."""
-    tokens = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "punct"
-        raw = value = match[0]
-        if kind == "word":
-            if raw.isascii():
-                value = raw.lower()
-            else:
-                raw = unicodedata.normalize("NFC", raw).translate(_INVISIBLE)
-                value = raw.casefold().translate(_FOLD)
-        elif kind == "dash":
-            value = "-"
-        tokens.append(Token(kind, value, raw, match.start(), match.end()))
-    tokens.extend([Token("end", "", "", len(text), len(text))] * 4)
-    return tokens
 
 
 def canonical_law(text: str) -> str | None:
@@ -283,62 +171,9 @@ def law_at(tokens: Sequence[Token], index: int) -> LawName | None:
         The longest name there, None where none starts.
     """
     token = tokens[index]
-    if token.kind != "word" or not (_match_key(token) in _FIRST_KEYS or "sgb" in token.value):
+    if token.kind != "word" or not (match_key(token) in _FIRST_KEYS or "sgb" in token.value):
         return _counted_book_at(tokens, index) if token.kind == "num" else None
     return _state_law_at(tokens, index) or _book_at(tokens, index) or _listed_at(tokens, index)
-
-
-def foreign_law(tokens: Sequence[Token], index: int, article: str) -> LawName | None:
-    """Read the name of a statute, contract or directive the table does not know.
-
-    Only for the place behind a reference: elsewhere these shapes are ordinary words.
-
-    Args:
-        tokens: Tokens of `tokenize`.
-        index: Where the name would start.
-        article: The folded word before it (`des`, `der`, `im`), empty where there is none.
-
-    Returns:
-        The name as written, in the nominative; None where the words name no law, among them
-        `des Gesetzes` and `der Verordnung` alone.
-    """
-    token = tokens[index]
-    if token.kind != "word" or token.value in _NO_LAW:
-        return None
-    if _is_abbreviation(token.raw):
-        return LawName(token.raw, index + 1)
-    adjective = ""
-    if (
-        token.raw[0].isupper()
-        and _ADJECTIVE.search(token.value)
-        and tokens[index + 1].kind == "word"
-    ):
-        adjective, index = token.raw, index + 1
-    last = _compound_end(tokens, index)
-    noun = _LAW_NOUN.fullmatch(tokens[last].value)
-    if noun is None or tokens[last].value in _NO_LAW or tokens[index].raw.islower():
-        return None
-    neuter, genitive = noun["neuter"] is not None, noun["genitive"] or ""
-    if (neuter and article == "der") or (article == "des" and not genitive):
-        return None
-    name = _written(tokens[index : last + 1]).removesuffix(genitive)
-    if adjective:
-        ending = "es" if neuter else "e"
-        name = f"{re.sub('en$', ending, adjective)} {name}"
-    stem = tokens[last].value.removesuffix(genitive)
-    if index == last and stem in _PLAIN | _UNNAMED:
-        return _titled(tokens, last + 1, name, nameless=stem in _UNNAMED or not article)
-    return LawName(name, last + 1, spelt=True)
-
-
-def _stem_of(word: str) -> str:
-    """Take German endings off a folded word; short ones are abbreviations and stay."""
-    return word.rstrip(_INFLECTION) if len(word) >= _SHORTEST_INFLECTED else word
-
-
-def _match_key(token: Token) -> str:
-    """What two tokens of a name must have in common."""
-    return _stem_of(token.value) if token.kind == "word" else token.value
 
 
 def _rows() -> list[list[str]]:
@@ -352,7 +187,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for law, _, *spellings in ([*row, ""] for row in _rows()):
         for spelling in filter(None, (law, *spellings)):
-            keys = tuple(_match_key(token) for token in tokenize(spelling) if token.kind != "end")
+            keys = tuple(match_key(token) for token in tokenize(spelling) if token.kind != "end")
             index.setdefault(keys[0], []).append((keys, law))
     for names in index.values():
         names.sort(key=lambda name: len(name[0]), reverse=True)
@@ -369,9 +204,9 @@ _LAWS: Mapping[str, str] = MappingProxyType({slug: law for law, slug in _SLUGS.i
 
 
 def _listed_at(tokens: Sequence[Token], index: int) -> LawName | None:
-    for keys, law in _SPELLINGS.get(_match_key(tokens[index]), ()):
+    for keys, law in _SPELLINGS.get(match_key(tokens[index]), ()):
         end = index + len(keys)
-        if tuple(_match_key(other) for other in tokens[index:end]) == keys:
+        if tuple(match_key(other) for other in tokens[index:end]) == keys:
             spelt = any(len(key) >= _SHORTEST_SPELT for key in keys)
             return LawName(law, end, spelt=spelt)
     return None
@@ -392,7 +227,7 @@ def _state_law_at(tokens: Sequence[Token], index: int) -> LawName | None:
 def _counted_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
     """Read `9. Buch Sozialgesetzbuch`."""
     book = _book_number(tokens[index])
-    if not book or tokens[index + 1].value != "." or _stem_of(tokens[index + 2].value) != "buch":
+    if not book or tokens[index + 1].value != "." or stem_of(tokens[index + 2].value) != "buch":
         return None
     end = _code_behind(tokens, index + 3)
     return LawName(book, end, spelt=True) if end > index + 3 else None
@@ -404,7 +239,7 @@ def _book_at(tokens: Sequence[Token], index: int) -> LawName | None:
         book = _BOOKS.get(ROMAN.get(token.value[3:].upper(), ""))
         return LawName(book, index + 1) if book else None
     after = index + 1
-    if _stem_of(token.value) == "sozialgesetzbuch":
+    if stem_of(token.value) == "sozialgesetzbuch":
         after += 3 if tokens[after + 1].value == "sgb" else 0
     elif token.value != "sgb":
         return _ordinal_book_at(tokens, index)
@@ -423,11 +258,11 @@ def _book_number(token: Token) -> str | None:
 
 def _ordinal_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
     """Read `Neuntes Buch`, with or without its code, and `Neuntes Sozialgesetzbuch`."""
-    number = _ORDINALS.get(_stem_of(tokens[index].value))
+    number = _ORDINALS.get(stem_of(tokens[index].value))
     end = index + 2
     if number is not None and _code_behind(tokens, index + 1) == end:
         return LawName(_BOOKS[number], end, spelt=True)
-    if number is None or _stem_of(tokens[index + 1].value) != "buch":
+    if number is None or stem_of(tokens[index + 1].value) != "buch":
         return None
     if tokens[end].value == "(" and _book_number(tokens[end + 1]) == _BOOKS[number]:
         end += 3
@@ -443,74 +278,6 @@ def _code_behind(tokens: Sequence[Token], index: int) -> int:
     """Index behind `Sozialgesetzbuch` or `SGB`, also in brackets; `index` where neither stands."""
     bracket = tokens[index].value == "("
     name = index + (1 if bracket or tokens[index].value in {"des", "im"} else 0)
-    if tokens[name].value != "sgb" and _stem_of(tokens[name].value) != "sozialgesetzbuch":
+    if tokens[name].value != "sgb" and stem_of(tokens[name].value) != "sozialgesetzbuch":
         return index
     return name + (2 if bracket else 1)
-
-
-def _is_abbreviation(raw: str) -> bool:
-    return (
-        len(raw) <= _LONGEST_ABBREVIATION
-        and raw[0].isupper()
-        and raw.endswith(("G", "V", "O", "GB"))
-        and raw not in ROMAN
-        and sum(letter.isupper() for letter in raw) > 1
-    )
-
-
-def _compound_end(tokens: Sequence[Token], index: int) -> int:
-    """Index of the last word of a hyphenated name: `Regelbedarfs-Ermittlungsgesetz`, `A- und B`."""
-    last = index
-    while tokens[last + 1].kind == "dash" and last - index < _LONGEST_COMPOUND:
-        after = last + (3 if tokens[last + 2].value in {"und", "oder"} else 2)
-        if tokens[after].kind != "word":
-            break
-        last = after
-    return last
-
-
-def _titled(tokens: Sequence[Token], index: int, noun: str, *, nameless: bool) -> LawName | None:
-    """Read the title of a law without a name of its own: `Gesetz` + `zur Förderung …`.
-
-    Without a title the noun is the name (`Satzung`), or nothing where it is `nameless`.
-    """
-    end = _act_number_end(tokens, index)
-    if tokens[index].value in _TITLE_OPENS:
-        while end - index < _LONGEST_TITLE and _in_title(tokens, end):
-            end += 1
-        while end > index and tokens[end - 1].value in _TITLE_WORDS:
-            end -= 1
-    if end > index:
-        return LawName(f"{noun} {_written(tokens[index:end])}", end, spelt=True)
-    return None if nameless else LawName(noun, index, spelt=True)
-
-
-def _act_number_end(tokens: Sequence[Token], index: int) -> int:
-    """Index behind the number of an act of the Union: `(EG) Nr. 883/2004`, `2013/36/EU`."""
-    at = index
-    if tokens[at].value == "(" and tokens[at + 1].value in _UNIONS and tokens[at + 2].value == ")":
-        at += 3
-    if tokens[at].value == "nr" and tokens[at + 1].value == ".":
-        at += 2
-    if tokens[at].kind != "num" or tokens[at + 1].value != "/" or tokens[at + 2].kind != "num":
-        return index
-    return at + (5 if tokens[at + 3].value == "/" and tokens[at + 4].value in _UNIONS else 3)
-
-
-def _in_title(tokens: Sequence[Token], index: int) -> bool:
-    token = tokens[index]
-    if token.value == ".":
-        return tokens[index - 1].value in {"nr", "v"} or tokens[index + 1].value in MONTHS
-    return (
-        token.kind == "num"
-        or token.value in _TITLE_WORDS
-        or (token.kind == "word" and token.raw[0].isupper())
-    )
-
-
-def _written(tokens: Sequence[Token]) -> str:
-    """Write tokens with one space wherever the text has any."""
-    words = [tokens[0].raw]
-    for before, token in itertools.pairwise(tokens):
-        words.append(f" {token.raw}" if token.start > before.end else token.raw)
-    return "".join(words)

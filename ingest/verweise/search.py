@@ -1,0 +1,276 @@
+"""Finds references to norms in questions and in running text, statutes included.
+
+Owns the grammar of German norm references. How statutes are called is `ingest.verweise.search.gesetzesnamen`.
+Pure, and linear in the length of the text: one pass of a tokenizer, then a recursive descent that
+never looks further than a bounded number of tokens ahead.
+
+Rules:
+    * Every member of a list is a reference of its own (`§§ 5, 7`, `Absatz 1 und 2`); a range is
+      one reference with `until`.
+    * Positions refer to the text as given. References come in order and never overlap; the first
+      one of a list starts at its sign, the others at their number, the last one ends behind the
+      law.
+    * What is not understood is not guessed: the reference ends before it, and what cannot be the
+      number of a § (`§ 1.01`, `§ 97xyz`) is no reference at all. Halbsatz, Alternative,
+      Doppelbuchstabe and a Satz within a Nummer have no place in a `Norm`; they are part of the
+      reference's text, and the norm is the smallest place it can name that holds them.
+    * A law is never borrowed from words that name another text: `§ 5 des Rahmenvertrags` is a
+      § of that contract.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.norm import Norm
+from ingest.verweise.grammar import Grammar
+from ingest.verweise.search.address import (
+    COUNTERS,
+    Address,
+    Item,
+    Level,
+    completed_member,
+    order_key,
+)
+from ingest.verweise.search.gesetzesnamen import ARTICLE_LAWS
+from ingest.verweise.search.tokens import Token
+from ingest.verweise.values import ANNEX_SIGNS
+
+
+@dataclass(frozen=True, slots=True)
+class Verweis:
+    """One reference to a norm found in a text.
+
+    Attributes:
+        norm: What it refers to; `law` is empty where no law could be found for it.
+        start: First position in the text.
+        end: Position behind the last character.
+        until: Last norm of a range, None for a single one.
+        following: True for `f.` and `ff.`.
+        fassung: `neu` for n.F., `alt` for a.F. or a version in force until some day, else empty.
+        assumed_law: True where the law is not stated for this reference but taken from around it.
+        text: The characters from start to end.
+    """
+
+    norm: Norm
+    start: int
+    end: int
+    until: Norm | None
+    following: bool
+    fassung: str
+    assumed_law: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teil:
+    """Parts of a norm named without their §."""
+
+    absatz: str | None = None
+    satz: str | None = None
+    nummer: str | None = None
+    buchstabe: str | None = None
+
+
+def find_verweise(
+    text: str, *, default_law: str | None = None, within: Norm | None = None
+) -> tuple[Verweis, ...]:
+    """Find all references to norms in a text.
+
+    A reference without a law of its own gets the one its list shares (`§ 4 und § 5 SGB IX`), the
+    next one of its chain (`§ 4 i.V.m. § 5 SGB IX`), the last one named before, the next one named
+    in the sentence, else `default_law`; always one that counts the same way, §§ or Artikel. With a
+    `default_law`, names in words (`des Fünften Buches`) are taken for the language of statutes,
+    where a § without a law is one of the statute itself: behind a reference they stand for its
+    list alone, and elsewhere for the rest of the sentence.
+
+    Args:
+        text: Any text.
+        default_law: Short name of the law meant where the text names none.
+        within: The norm a statute's text stands in. With it what has no law belongs to
+            `within.law`, and parts without a § (`Absatz 2`, `Satz 1`) are found and belong to this
+            §. Without it such parts are not reported: their § is not in the words.
+
+    Returns:
+        References in the order of the text.
+    """
+    grammar = Grammar(text)
+    return tuple(_verweise(text, grammar, default_law, within))
+
+
+def find_fragment(text: str) -> Teil | None:
+    """Read the parts a follow-up question names without a § (`und Satz 2 davon?`).
+
+    Args:
+        text: A short question.
+
+    Returns:
+        The parts; what all of them share where there are several (`Absatz 2 Satz 1 und 2` is
+        Absatz 2). None where the text names no parts, nothing in common, or a §.
+    """
+    grammar = Grammar(text)
+    found = [item for item in grammar.items(page_letter=True) if item.members]
+    if not found or any(item.counted for item in found):
+        return None
+    members = found[0].members
+    addresses = [address for member in members for address in (member.address, member.until)]
+    shared: list[str | None] = []
+    for values in zip(*filter(None, addresses), strict=True):
+        if len(set(values)) > 1:
+            break
+        shared.append(values[0])
+    parts = (shared + [None] * len(Level))[1 : Level.NOTED]
+    return Teil(*parts) if any(parts) else None
+
+
+def resolve_range(start: str, end: str, ordered_paragrafen: Sequence[str]) -> tuple[str, ...]:
+    """Name every § from start to end that a statute has, lettered ones included.
+
+    Args:
+        start: First § as in `Norm.paragraf`.
+        end: Last § as in `Norm.paragraf`.
+        ordered_paragrafen: All of the statute's, in its order.
+
+    Returns:
+        Those of the statute from start to end, each once; where one of the two is not among them
+        (dropped from the statute), those between them by number.
+    """
+    ordered = tuple(dict.fromkeys(ordered_paragrafen))
+    if start in ordered and end in ordered:
+        return ordered[ordered.index(start) : ordered.index(end) + 1]
+    low, high = order_key(start), order_key(end)
+    return tuple(paragraf for paragraf in ordered if low <= order_key(paragraf) <= high)
+
+
+_ABBREVIATED = frozenset(
+    """
+    abs nr nrn art vgl gem ggf bzw usw buchst lit ff dr bspw evtl ca inkl
+    """.split()  # noqa: SIM905 - as above
+)
+
+
+def _verweise(
+    text: str, grammar: Grammar, default_law: str | None, within: Norm | None
+) -> Iterator[Verweis]:
+    """Give every reference its law and, to parts alone, their §."""
+    items = list(grammar.items())
+    sentences = _sentences(grammar.tokens)
+    own = within.law if within else default_law
+    around = _laws_around(items, sentences, grammar, own, statute=within is not None)
+    here = _address(within) if within else None
+    for item, law_around in zip(items, around, strict=True):
+        if not item.members:
+            continue
+        named = item.named
+        if item.counted:
+            law = named.law or (own if named.own else None) or law_around
+            members = item.members
+        elif here is None or named.law:
+            continue
+        else:
+            law, members = (
+                own or "",
+                tuple(completed_member(member, here) for member in item.members),
+            )
+        if not law and item.counted in ANNEX_SIGNS.values():
+            continue  # every letter has an Anlage
+        assumed = named.assumed or not (named.law or named.own)
+        for member in members:
+            end = item.end if member is members[-1] else member.end
+            start, stop = grammar.tokens[member.first].start, grammar.tokens[end - 1].end
+            yield Verweis(
+                norm=Norm(law, *_named_address(member.address)),
+                start=start,
+                end=stop,
+                until=Norm(law, *_named_address(member.until)) if member.until else None,
+                following=member.following,
+                fassung=member.fassung or named.fassung or members[-1].fassung,
+                assumed_law=assumed,
+                text=text[start:stop],
+            )
+
+
+def _laws_around(
+    items: Sequence[Item],
+    sentences: Sequence[int],
+    grammar: Grammar,
+    own: str | None,
+    *,
+    statute: bool,
+) -> list[str]:
+    """Law of every item in case it states none, empty where there is none for it.
+
+    A list shares the law behind it. All else is what questions and articles do, and statutes only
+    where their own law cannot be meant: a chain with `i.V.m.`, a law named before or later.
+    """
+    listed, chained, later = ([""] * len(items) for _ in range(3))
+    upcoming: dict[str, tuple[str, int]] = {}
+    for index in range(len(items) - 1, -1, -1):
+        item, sentence = items[index], sentences[items[index].first]
+        if item.members and index + 1 < len(items):
+            after = items[index + 1]
+            joined = grammar.joined(item, after)
+            if joined == "list":
+                listed[index] = after.named.law or listed[index + 1]
+            if joined and not (after.named.spelt and own):
+                chained[index] = after.named.law or chained[index + 1]
+        law, place = upcoming.get(item.counted, ("", -1))
+        later[index] = law if place == sentence else ""
+        upcoming |= {counted: (law, sentence) for counted, law in _lent(item, own).items()}
+    before: dict[str, str] = {}
+    spelt: tuple[str, int] = ("", -1)
+    around = []
+    for index, item in enumerate(items):
+        sentence = sentences[item.first]
+        if not item.members and item.named.spelt:
+            spelt = (item.named.law or "", sentence)
+        near = spelt[0] if spelt[1] == sentence else ""
+        context = (chained[index], near, before.get(item.counted), later[index])
+        candidates = (listed[index], own, *context) if statute else (listed[index], *context, own)
+        around.append(next((law for law in candidates if law and _fits(law, item.counted)), ""))
+        before |= _lent(item, own)
+    return around
+
+
+def _lent(item: Item, own: str | None) -> dict[str, str]:
+    """Law an item lends to references around it, under each sign it counts in."""
+    law = item.named.law
+    if not law or (item.named.spelt and own):
+        return {}
+    return {counted: law for counted in COUNTERS if _fits(law, counted)}
+
+
+def _fits(law: str, counted: str) -> bool:
+    """Whether a law counts in §§ or in Artikel as the reference does."""
+    if counted == "Art":
+        return law in ARTICLE_LAWS or law.startswith("Verordnung (")
+    return counted != "§" or law not in ARTICLE_LAWS
+
+
+def _address(norm: Norm) -> Address:
+    return (norm.paragraf, norm.absatz, norm.satz, norm.nummer, norm.buchstabe)
+
+
+def _named_address(address: Address) -> tuple[str, *Address]:
+    paragraf, *parts = address
+    return (paragraf or "", *parts)
+
+
+def _sentences(tokens: Sequence[Token]) -> list[int]:
+    """Number of the sentence each token stands in, from 0."""
+    numbers = []
+    sentence = 0
+    before = tokens[0]
+    for token, after in itertools.pairwise(tokens):
+        numbers.append(sentence)
+        if token.value in {"?", "!"}:
+            sentence += 1
+        elif token.value == "." and token.end < after.start:
+            opens = after.value == "(" or after.kind == "sign" or after.raw[:1].isupper()
+            abbreviated = before.value in _ABBREVIATED or len(before.value) == 1
+            if opens and not (abbreviated and before.kind == "word"):
+                sentence += 1
+        before = token
+    return [*numbers, sentence]

@@ -1,0 +1,165 @@
+"""Reads the smallest parts of a reference: signs, units, numbers, letters."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import NamedTuple
+
+from ingest.verweise.search.address import NUMBER, Level
+from ingest.verweise.search.gesetzesnamen import law_at
+from ingest.verweise.search.tokens import MONTHS, ROMAN, YEARS, tokenize
+
+UNITS = {
+    word: level
+    for level, words in {
+        Level.ABSATZ: "absatz absatzes absaetze absaetzen abs",
+        Level.SATZ: "satz satzes saetze saetzen s",
+        Level.NUMMER: "nummer nummern nr nrn ziffer ziffern ziff",
+        Level.BUCHSTABE: "buchstabe buchstaben buchstabens buchst bst lit litera",
+        Level.NOTED: (
+            "halbsatz halbsaetze halbs hs doppelbuchstabe doppelbuchst alternative alt variante "
+            "var fall unterabsatz unterabs uabs spiegelstrich"
+        ),
+    }.items()
+    for word in words.split()
+}
+_SIGNS = frozenset({"paragraf", "paragraph", "paragrafs", "paragraphs"})
+_PLURAL_SIGNS = frozenset({"paragrafen", "paragraphen"})
+_ARTICLE_SIGNS = frozenset({"art", "artikel", "artikels", "artikeln"})
+ANNEX_SIGNS = {"anlage": "Anlage", "anlagen": "Anlage", "anhang": "Anhang"}
+FOLLOWING = frozenset({"f", "ff", "fortfolgende", "fortfolgenden"})
+SEPARATORS = frozenset({",", "/", "&", "und", "oder", "sowie", "bzw", "u", "beziehungsweise"})
+_MEASURES = frozenset(
+    """
+    euro eur cent % € prozent prozentpunkte prozentpunkten tag tage tagen woche wochen monat monate
+    monaten jahr jahre jahren lebensjahr stunde stunden minute minuten uhr mal millionen mio
+    milliarden personen menschen kinder kindern beschaeftigte beschaeftigten mitglieder mitgliedern
+    """.split()  # noqa: SIM905 - as above
+)
+_LETTER = re.compile(r"([a-z])\1?")
+
+
+class Head(NamedTuple):
+    """A sign that opens a reference, and the token behind it."""
+
+    counted: str
+    plural: bool
+    end: int
+    doubtful: bool = False
+
+
+class Values:
+    """Reads signs, units, numbers and letters; every method looks from a token index."""
+
+    __slots__ = ("_open", "_text", "tokens")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.tokens = tokenize(text)
+        signs = {"(": 1, ")": -1}
+        self._open = list(itertools.accumulate(signs.get(token.value, 0) for token in self.tokens))
+
+    def _head(self, index: int) -> Head | None:
+        token, after = self.tokens[index], self.tokens[index + 1]
+        if token.kind == "sign":
+            double = after.kind == "sign"
+            return Head("§", double or len(token.raw) > 1, index + (2 if double else 1))
+        if token.kind != "word":
+            return None
+        if token.value in _SIGNS or token.value in _PLURAL_SIGNS:
+            return Head("§", token.value in _PLURAL_SIGNS, index + 1)
+        if token.value in _ARTICLE_SIGNS:
+            dot = after.value == "."
+            doubtful = token.value == "art" and not dot
+            return Head("Art", token.value == "artikeln", index + (2 if dot else 1), doubtful)
+        if token.value in ANNEX_SIGNS:
+            return Head(ANNEX_SIGNS[token.value], token.value == "anlagen", index + 1)
+        return None
+
+    def _unit(self, index: int) -> tuple[Level, int] | None:
+        """Level a word stands for and the token behind it."""
+        token = self.tokens[index]
+        level = UNITS.get(token.value)
+        if level is None or token.raw == "s":
+            return None
+        return level, index + (2 if self.tokens[index + 1].value == "." else 1)
+
+    def _value(self, at: int, level: Level) -> tuple[str, int] | None:
+        """Number or letter of a level and the token behind it."""
+        if level >= Level.BUCHSTABE and (letter := self._letter(at)):
+            return letter
+        if level is Level.BUCHSTABE:
+            return None
+        if level is Level.ABSATZ:
+            token = self.tokens[at]
+            roman = (ROMAN[token.raw], at + 1) if token.raw in ROMAN else None
+            return roman or self._bracketed(at) or self._number(at, letter=True)
+        return self._number(at, letter=level is Level.PARAGRAF)
+
+    def _number(self, at: int, *, letter: bool) -> tuple[str, int] | None:
+        """Read a number with its letter; `letter` also takes one behind a space (`35 a`).
+
+        Decimals, dates, longer numbers and numbers glued to other words are none.
+        """
+        token, after = self.tokens[at], self.tokens[at + 1]
+        if token.kind != "num" or not NUMBER.fullmatch(token.value):
+            return None
+        if after.value == "." and self._goes_on_behind_dot(at + 1):
+            return None
+        if after.kind == "word" and after.start == token.end:
+            known = after.value in FOLLOWING or self._unit(at + 1) or law_at(self.tokens, at + 1)
+            return (token.value, at + 1) if known else None
+        if letter and token.value.isdigit() and self._is_suffix(at + 1):
+            return token.value + after.raw, at + 2
+        return token.value, at + 1
+
+    def _goes_on_behind_dot(self, dot: int) -> bool:
+        """Whether a number before a dot is a decimal (`1.01`) or a date (`1. Mai`, `1. 5. 20`)."""
+        after = self.tokens[dot + 1]
+        if after.kind != "num":
+            return after.value in MONTHS
+        return after.start == self.tokens[dot].end or (
+            self.tokens[dot + 2].value == "." and self.tokens[dot + 3].kind == "num"
+        )
+
+    def _bracketed(self, at: int) -> tuple[str, int] | None:
+        """Read `(2)`; a year in brackets is none."""
+        token = self.tokens[at + 1]
+        if self.tokens[at].value != "(" or token.kind != "num" or self.tokens[at + 2].value != ")":
+            return None
+        short = NUMBER.fullmatch(token.value)
+        return (token.value, at + 3) if short and int(short[1]) < YEARS[0] else None
+
+    def _letter(self, at: int) -> tuple[str, int] | None:
+        """Read `a` or `aa`, with the bracket that closes it but was not opened before."""
+        raw = self.tokens[at].raw
+        if not _LETTER.fullmatch(raw):
+            return None
+        return raw, at + (2 if self._closes_letter(at + 1) else 1)
+
+    def _closes_letter(self, at: int) -> bool:
+        """Whether a bracket belongs to the letter before it and closes nothing opened earlier."""
+        return self.tokens[at].value == ")" and (self._open[at - 1] == 0 or self._open[-1] < 0)
+
+    def _is_suffix(self, at: int) -> bool:
+        """Whether a single letter belongs to the number before it and abbreviates no word."""
+        token, after = self.tokens[at], self.tokens[at + 1]
+        if token.raw == "f" or len(token.raw) != 1 or not _LETTER.fullmatch(token.raw):
+            return False
+        if after.value == ".":
+            return self.tokens[at + 2].kind == "end"
+        return after.value not in {")", "-"}
+
+    def _measures(self, at: int, *, noun: bool = False) -> bool:
+        """Whether the number before is an amount: a unit follows, or with `noun` any noun."""
+        token = self.tokens[at]
+        if token.value in _MEASURES or token.kind == "num":
+            return True
+        if not noun or token.kind != "word" or not token.raw[0].isupper():
+            return False
+        return not (self._unit(at) or self._head(at) or law_at(self.tokens, at))
+
+    def _is_year(self, at: int) -> bool:
+        number = NUMBER.fullmatch(self.tokens[at].value)
+        return number is not None and int(number[1]) in YEARS

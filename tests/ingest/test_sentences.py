@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.sentences import split_sentences
+
+ONE = [
+    "Leistungen, z. B. Assistenz, werden erbracht.",
+    "Leistungen, z.B. Assistenz, werden erbracht.",
+    "Das Gesetz i. d. F. vom Mai, d.h. die alte Fassung, gilt.",
+    "Er gilt nach § 97 Abs. 2 Satz 1 Nr. 3 Buchst. a SGB IX.",
+    "Frau A. Müller, Dr. Schulz und Prof. Krause kamen.",
+    "Das kostet 5 Mio. Euro, ca. 12,50 Euro je Kopf.",
+    "Vgl. dazu das Urt. v. 24.3.2021, Az. B 8 SO 2/20.",
+    "Am 3. April 2020 und am 3. 4. 2021 trat es in Kraft.",
+    "Der 65. Geburtstag, das 18. Lebensjahr und der 3. Stock zählen.",
+    "Das 2. und 3. Kapitel der 4. Auflage gelten.",
+    "Er sagte „Warum?“ und ging.",
+    "Das Amt (Tel. 030 123) hilft ggf. weiter.",
+    "Mehr steht auf www.beispiel.de/seite im Netz.",
+    "Bund, Länder usw. zahlen, die Gemeinden auch.",
+]
+SEVERAL = [
+    ["Das gilt nach § 97 SGB IX.", "Es gilt auch hier."],
+    ["Antrag nach Abs. 1.", "Er ist formlos."],
+    ["Leistungen regelt das SGB IX.", "§ 97 nennt die Fachkräfte."],
+    ["Was ist das?", "Ein Amt!", "Ja."],
+    ["Er sagte: „Das ist gut.“", "Dann ging er."],
+    ["Es gab Streit …", "Danach war Ruhe."],
+    ["Im Jahr 2020.", "Das war früh."],
+    ["Die Quote liegt bei 3.", "Das ist wenig."],
+    ["Er wohnt im 3. Stock.", "Sie im 4. Stock."],
+    ["(1) Erster Satz.", "Zweiter Satz."],
+    ["Das Amt hilft.", "(2) Es berät auch."],
+    ["Es hilft (auch mobil).", "»Kostenlos« ist es."],
+]
+
+
+@pytest.mark.parametrize("sentence", ONE)
+def test_full_stops_inside_a_sentence_do_not_end_it(sentence: str) -> None:
+    assert sentences(f"{sentence} Danach folgt mehr.") == [sentence, "Danach folgt mehr."]
+
+
+@pytest.mark.parametrize("expected", SEVERAL, ids=lambda expected: expected[0])
+def test_ends_sentences_where_a_reader_would(expected: list[str]) -> None:
+    assert sentences(" ".join(expected)) == expected
+
+
+def test_list_items_are_sentences_of_their_own() -> None:
+    text = "Nötig sind\n1. eine Ausbildung,\n a) ein Kurs, \n– Zeit. Und Geld."
+    assert sentences(text) == [
+        "Nötig sind",
+        "1. eine Ausbildung,",
+        "a) ein Kurs,",
+        "– Zeit.",
+        "Und Geld.",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["1.", "12a.", "(3)", "a)", "bb)", "–", "•", "*"])
+def test_the_mark_of_an_item_is_no_sentence(mark: str) -> None:
+    assert sentences(f"{mark} Erste Sache.") == [f"{mark} Erste Sache."]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n \t\n"])
+def test_nothing_but_white_space_has_no_sentences(text: str) -> None:
+    assert split_sentences(text) == []
+
+
+@given(st.text(alphabet=st.sampled_from("aB1.?!,:;()„“–§ \n\t\u00a0"), max_size=200))
+def test_every_word_lies_in_exactly_one_sentence(text: str) -> None:
+    spans = split_sentences(text)
+    assert all(start < end for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)]

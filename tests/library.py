@@ -1,0 +1,196 @@
+"""A small library of our own texts, ingested with fakes: a real index without a model."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.answering import Assistant
+from assistant.tuning import Tuning
+from assistant.wiring import LiveAssistant
+from ingest.generations import Generations
+from ingest.pipeline import IngestReport
+from ingest.ports import Embedder
+from ingest.sources import find_sources
+from tests.builders import an_ingest, norm_xml, statute_xml
+from tests.fakes import HashEmbedder, MemoryIndexes
+
+# The cosines of hashed words begin at 0, those of e5 near 0.75.
+HASH_TUNING = Tuning(
+    cosine_floor=0.0, cosine_span=1.0, evidence_floor=0.1, evidence_span=0.4, passage_margin=0.4
+)
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+_LONG_ABSATZ = " ".join(
+    f"Das Verfahren im Schritt {number} wird von der Planungsstelle vorbereitet und dokumentiert."
+    for number in range(1, 13)
+)
+SGB_IX = statute_xml(
+    norm_xml(
+        "§ 96",
+        "Zusammenarbeit",
+        "(1) Die Träger arbeiten mit Vereinen im Sozialraum zusammen.",
+        "(2) Sie laden die Vereine jährlich zu einem Gespräch ein. Das Ergebnis wird notiert.",
+    )
+    + norm_xml(
+        "§ 97",
+        "Fachkräfte",
+        "Der Träger beschäftigt Fachkräfte. Diese sollen Kenntnisse haben über"
+        "<DL><DT>1.</DT><DD><LA>das Sozialrecht,</LA></DD>"
+        "<DT>2.</DT><DD><LA>Barrieren, und zwar<DL>"
+        "<DT>a)</DT><DD><LA>bauliche und</LA></DD>"
+        "<DT>b)</DT><DD><LA>sprachliche,</LA></DD></DL></LA></DD>"
+        "<DT>3.</DT><DD><LA>Verständigung.</LA></DD></DL>"
+        "Näheres regelt § 96.",
+    )
+    + norm_xml("§ 97a", "Fortbildung", "(1) Fachkräfte bilden sich fort.", "(2) § 97 bleibt wirksam.")
+    + norm_xml(
+        "§ 98",
+        "Zuständigkeit",
+        "Zuständig ist der Träger am Wohnort. Der Wohnort bestimmt sich nach § 27 SGB XII.",
+    )
+    + norm_xml("§ 99", "Planung", f"(1) {_LONG_ABSATZ}", "(2) Fristen enden nach drei Monaten.")
+)
+BGG = statute_xml(
+    norm_xml("§ 1", "Ziel", "Dieses Gesetz dient der Gleichstellung.")
+    + norm_xml("§ 4", "Barrierefreiheit", "Barrierefrei sind Gebäude ohne Stufen und Schwellen."),
+    jurabk="BGG",
+    title="Probegesetz zur Gleichstellung",
+    doknr="BJNR000020002",
+)
+_DIGEST = """gesetz = "{law}"
+slug = "{slug}"
+titel = "{law}, Probe"
+stand = "2026-01-02"
+stand_hinweis = "Zuletzt geändert am 2.1.2026"
+
+[[norm]]
+paragraf = "{paragraf}"
+titel = "{titel}"
+kern = "{kern}"
+betrifft = ["Leistungsberechtigte"]
+fakten = [{{ absatz = "", text = "{fakt}" }}]
+situationen = ["Eine Familie zieht um."]
+fragen_alltag = ["Wer ist nach dem Umzug dran?", "Wo stelle ich den Antrag?"]
+fragen_fach = ["Wie ist die Zuständigkeit geregelt?"]
+stichworte = ["Umzug"]
+"""
+FILES: Mapping[str, str] = {
+    "gesetze/sgb_9_2018.xml": SGB_IX,
+    "gesetze/bgg.xml": BGG,
+    "korpus/gesetze/sgb_9_2018/probe.toml": _DIGEST.format(
+        law="SGB IX",
+        slug="sgb_9_2018",
+        paragraf="98",
+        titel="Zuständigkeit",
+        kern="Nach einem Umzug bleibt meist dieselbe Behörde verantwortlich.",
+        fakt="Ein Umzug ändert daran selten etwas.",
+    ),
+    "korpus/gesetze/sgb_12/probe.toml": _DIGEST.format(
+        law="SGB XII",
+        slug="sgb_12",
+        paragraf="27",
+        titel="Lebensunterhalt",
+        kern="Hilfe zum Lebensunterhalt bekommt, wer ihn nicht selbst bestreiten kann.",
+        fakt="Eigenes Einkommen geht vor.",
+    ),
+    "korpus/konzepte/sozialraum.md": (
+        "# Sozialraum verstehen\n\n"
+        "## Was ist ein Sozialraum?\n\n"
+        "Ein Sozialraum ist das Viertel mit seinen Nachbarn, Wegen und Treffpunkten. "
+        "Menschen gestalten ihn selbst.\n\n"
+        "## Was sind Netzwerke?\n\n"
+        "Netzwerke verbinden Nachbarn, Vereine und Dienste. Sie wachsen langsam.\n\n"
+        "## Wie beginnt eine Erkundung?\n\n"
+        "Eine Erkundung beginnt mit einem Rundgang durch das Viertel.\n"
+    ),
+    "dokumente/nord/quelle.toml": 'region = "Nordkreis"\nherausgeber = "Landkreis Nord"\n',
+    "dokumente/nord/leitlinie_nord.md": (
+        "# Leitlinie Nord\n\n## Budget\n\n"
+        "Der Nordkreis zahlt jedem Treffpunkt ein Budget von 900 Euro. "
+        "Der Beirat entscheidet darüber im März.\n"
+    ),
+    "dokumente/sued/quelle.toml": 'region = "Südkreis"\n',
+    "dokumente/sued/leitlinie_sued.md": (
+        "# Leitlinie Süd\n\n## Budget\n\n"
+        "Der Südkreis zahlt jedem Treffpunkt ein Budget von 500 Euro.\n"
+    ),
+    "dokumente/feindlich.md": (
+        f"# Merkblatt\n\n## Vorsicht\n\nDas Zeichen `{HOSTILE}` gehört zum Kaninchenzüchterverein.\n"
+    ),
+    "dokumente/verzeichnis.md": (
+        "# Verzeichnis\n\n## Quellen\n\nDie Imkerei steht im Band der Stadt [1] und in Band [2].\n"
+    ),
+}
+GONE = "dokumente/abgelaufen.md"
+_GONE_TEXT = "# Abgelaufen\n\n## Frist\n\nDiese Regelung galt bis zum Sommer.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Files, the index over them, and the assistant that reads it.
+
+    Attributes:
+        folder: Holds the sources and the data folder.
+        indexes: Shared by writer and reader.
+        live: The assistant over the live generation.
+    """
+
+    folder: Path
+    indexes: MemoryIndexes
+    live: LiveAssistant
+
+    @property
+    def data_dir(self) -> Path:
+        return self.folder / "daten"
+
+    @property
+    def assistant(self) -> Assistant:
+        return self.live.refresh()
+
+    def ingest(self, files: Mapping[str, str]) -> IngestReport:
+        """Bring the index to exactly these files: `gesetze/`, `korpus/…`, `dokumente/…`."""
+        sources = self.folder / "quellen"
+        shutil.rmtree(sources, ignore_errors=True)
+        for name, text in files.items():
+            path = sources / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        documents = [sources / "dokumente"] if (sources / "dokumente").exists() else []
+        found = find_sources(sources / "korpus", sources / "gesetze", documents)
+        report = an_ingest(self.data_dir, indexes=self.indexes).run(found)
+        assert not report.problems
+        return report
+
+
+def a_library(
+    folder: Path,
+    files: Mapping[str, str] = FILES,
+    *,
+    tuning: Tuning = HASH_TUNING,
+    embedder: Embedder | None = None,
+) -> Library:
+    """Ingest some files with fakes for model and indexes."""
+    library = an_empty_library(folder, tuning=tuning, embedder=embedder)
+    library.ingest(files)
+    return library
+
+
+def an_empty_library(
+    folder: Path, *, tuning: Tuning = HASH_TUNING, embedder: Embedder | None = None
+) -> Library:
+    """A library before its first ingest."""
+    indexes = MemoryIndexes()
+    live = LiveAssistant(
+        Generations(folder / "daten" / "index"), indexes, embedder or HashEmbedder(), tuning
+    )
+    return Library(folder, indexes, live)
+
+
+def a_library_with_history(folder: Path) -> Library:
+    """The library above, of which one document has left."""
+    library = a_library(folder, {**FILES, GONE: _GONE_TEXT})
+    library.ingest(FILES)
+    return library
