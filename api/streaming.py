@@ -29,7 +29,7 @@ def events(answer: Callable[[], Answer]) -> Iterator[str]:
     except IngestError as error:
         yield event("error", problem(503, "not_ready", str(error)))
         return
-    except Exception:
+    except Exception:  # noqa: BLE001 - see below
         # The status line is already out: whatever went wrong must reach the reader as an event.
         _LOG.exception("answering failed")
         yield event("error", problem(500, "internal", "Im Dienst ist ein Fehler aufgetreten."))

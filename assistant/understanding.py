@@ -17,6 +17,7 @@ _QUESTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS = 6
+_UNREADABLE = {"Cc": " ", "Co": " ", "Cs": " ", "Cf": ""}  # Unicode categories
 
 
 def understand(question: Question, index: Index) -> Understanding:
@@ -35,9 +36,12 @@ def understand(question: Question, index: Index) -> Understanding:
 
 
 def plain(text: str) -> str:
-    """The question without control and formatting characters, NFC, on one line."""
+    """The question on one line, NFC, without control characters and invisible ones.
+
+    Formatting characters stand inside words (soft hyphens of copied text), so no blank replaces them.
+    """
     kept = (
-        " " if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} else character
+        _UNREADABLE.get(unicodedata.category(character), character)
         for character in unicodedata.normalize("NFC", text)
     )
     return " ".join("".join(kept).split())

@@ -11,8 +11,8 @@ from assistant.answering import Assistant
 from assistant.tuning import Tuning
 from assistant.wiring import LiveAssistant
 from ingest.generations import Generations
-from ingest.pipeline import IngestReport
 from ingest.ports import Embedder
+from ingest.report import IngestReport
 from ingest.sources import find_sources
 from tests.builders import an_ingest, norm_xml, statute_xml
 from tests.fakes import HashEmbedder, MemoryIndexes

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from ingest.verweise.search.tokens import MONTHS, ROMAN, LawName, Token
+from ingest.verweise.tokens import MONTHS, ROMAN, LawName, Token
 
 # Behind a § these look like statutes and are none.
 _NO_LAW = frozenset(

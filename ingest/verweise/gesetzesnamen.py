@@ -14,8 +14,8 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from ingest.verweise.search.foreign import foreign_law
-from ingest.verweise.search.tokens import ROMAN, YEARS, LawName, Token, match_key, stem_of, tokenize
+from ingest.verweise.foreign import foreign_law
+from ingest.verweise.tokens import ROMAN, YEARS, LawName, Token, match_key, stem_of, tokenize
 
 # Short name | folder on gesetze-im-internet.de, if it is there | further spellings.
 # The books of the Sozialgesetzbuch are read by rule, see `_book_at`.

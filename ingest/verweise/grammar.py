@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.verweise.laws import LINKS
-from ingest.verweise.lists import MOST_PARTS, Lists
-from ingest.verweise.search.address import (
+from ingest.verweise.address import (
     COUNTERS,
     NOWHERE,
     Item,
@@ -18,8 +16,10 @@ from ingest.verweise.search.address import (
     completed_member,
     with_level,
 )
-from ingest.verweise.search.gesetzesnamen import ARTICLE_LAWS, law_at
-from ingest.verweise.search.tokens import ROMAN, LawName
+from ingest.verweise.gesetzesnamen import ARTICLE_LAWS, law_at
+from ingest.verweise.laws import LINKS
+from ingest.verweise.lists import MOST_PARTS, Lists
+from ingest.verweise.tokens import ROMAN, LawName
 from ingest.verweise.values import ANNEX_SIGNS, SEPARATORS, Head
 
 _LIST_CONNECTORS = frozenset({",", "und", "oder", "die", "den", "dem", "der", "des"})

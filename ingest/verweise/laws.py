@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.verweise.search.address import Named
-from ingest.verweise.search.foreign import foreign_law
-from ingest.verweise.search.gesetzesnamen import canonical_law, law_at
-from ingest.verweise.search.tokens import ROMAN
+from ingest.verweise.address import Named
+from ingest.verweise.foreign import foreign_law
+from ingest.verweise.gesetzesnamen import canonical_law, law_at
+from ingest.verweise.tokens import ROMAN
 from ingest.verweise.values import SEPARATORS, Head, Values
 
 LINKS = frozenset({"des", "der", "dem", "im", "in", "von", "vom", "aus", "zum", "zur"})

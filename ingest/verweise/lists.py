@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.verweise.laws import BOOK_FROM, Laws
-from ingest.verweise.search.address import (
+from ingest.verweise.address import (
     Address,
     Level,
     Member,
@@ -12,7 +11,8 @@ from ingest.verweise.search.address import (
     order_key,
     with_level,
 )
-from ingest.verweise.search.tokens import ROMAN
+from ingest.verweise.laws import BOOK_FROM, Laws
+from ingest.verweise.tokens import ROMAN
 from ingest.verweise.values import FOLLOWING, SEPARATORS, UNITS, Head
 
 _HALBSATZ_ORDINALS = frozenset({"erster", "ersten", "zweiter", "zweiten", "dritter", "dritten"})

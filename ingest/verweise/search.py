@@ -1,6 +1,6 @@
 """Finds references to norms in questions and in running text, statutes included.
 
-Owns the grammar of German norm references. How statutes are called is `ingest.verweise.search.gesetzesnamen`.
+Owns the grammar of German norm references. How statutes are called is `ingest.verweise.gesetzesnamen`.
 Pure, and linear in the length of the text: one pass of a tokenizer, then a recursive descent that
 never looks further than a bounded number of tokens ahead.
 
@@ -25,8 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.norm import Norm
-from ingest.verweise.grammar import Grammar
-from ingest.verweise.search.address import (
+from ingest.verweise.address import (
     COUNTERS,
     Address,
     Item,
@@ -34,8 +33,9 @@ from ingest.verweise.search.address import (
     completed_member,
     order_key,
 )
-from ingest.verweise.search.gesetzesnamen import ARTICLE_LAWS
-from ingest.verweise.search.tokens import Token
+from ingest.verweise.gesetzesnamen import ARTICLE_LAWS
+from ingest.verweise.grammar import Grammar
+from ingest.verweise.tokens import Token
 from ingest.verweise.values import ANNEX_SIGNS
 
 

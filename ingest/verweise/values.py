@@ -6,9 +6,9 @@ import itertools
 import re
 from typing import NamedTuple
 
-from ingest.verweise.search.address import NUMBER, Level
-from ingest.verweise.search.gesetzesnamen import law_at
-from ingest.verweise.search.tokens import MONTHS, ROMAN, YEARS, tokenize
+from ingest.verweise.address import NUMBER, Level
+from ingest.verweise.gesetzesnamen import law_at
+from ingest.verweise.tokens import MONTHS, ROMAN, YEARS, tokenize
 
 UNITS = {
     word: level

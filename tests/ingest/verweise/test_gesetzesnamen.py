@@ -6,14 +6,15 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ingest.verweise.search.gesetzesnamen import (
+
+from ingest.verweise.foreign import foreign_law
+from ingest.verweise.gesetzesnamen import (
     canonical_law,
-    foreign_law,
     law_at,
     law_of_slug,
     slug_of,
-    tokenize,
 )
+from ingest.verweise.tokens import tokenize
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,141 @@
+"""How a follow-up question is read against what went before."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.conversation import StandAlone, last_norm, stand_alone
+from assistant.model import Turn
+from ingest.chunk_store import ChunkStore
+from ingest.norm import Norm
+
+
+def asked(*questions: str) -> tuple[Turn, ...]:
+    return tuple(Turn("user", question) for question in questions)
+
+
+def test_a_question_that_names_a_norm_stands_alone_whatever_went_before(store: ChunkStore) -> None:
+    text = "Und was steht in § 96 SGB IX?"
+    assert stand_alone(text, asked("§ 98 SGB IX"), store) == StandAlone(text, text)
+
+
+def test_white_space_is_squeezed(store: ChunkStore) -> None:
+    assert stand_alone(" Was  ist\n§ 96 SGB IX ", (), store).question == "Was ist § 96 SGB IX"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Und im nächsten Paragrafen?", "Was steht in § 97a SGB IX?"),
+        ("und der danach?", "Was steht in § 97a SGB IX?"),
+        ("weiter", "Was steht in § 97a SGB IX?"),
+        ("Was steht im folgenden §?", "Was steht in § 97a SGB IX?"),
+        ("und im naechsten", "Was steht in § 97a SGB IX?"),
+        ("Und im vorherigen Paragrafen?", "Was steht in § 96 SGB IX?"),
+        ("und der davor?", "Was steht in § 96 SGB IX?"),
+    ],
+)
+def test_a_step_along_the_statute_follows_its_own_order(
+    store: ChunkStore, text: str, expected: str
+) -> None:
+    standing = stand_alone(text, asked("Was steht in § 97 SGB IX?"), store)
+    assert standing == StandAlone(expected, expected)
+
+
+def test_a_step_stays_in_the_statute_talked_about(store: ChunkStore) -> None:
+    standing = stand_alone("und im nächsten?", asked("§ 1 BGG"), store)
+    assert standing.question == "Was steht in § 4 BGG?"
+
+
+def test_a_step_starts_at_the_norm_named_last(store: ChunkStore) -> None:
+    history = asked("Was steht in § 98 SGB IX?", "Und § 96 SGB IX?")
+    assert stand_alone("und im nächsten?", history, store).question == "Was steht in § 97 SGB IX?"
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("und im nächsten?", "§ 99 SGB IX"), ("und der davor?", "§ 96 SGB IX"), ("weiter", "§ 5 SGB V")],
+)
+def test_a_step_out_of_the_statute_leads_nowhere(
+    store: ChunkStore, text: str, before: str
+) -> None:
+    assert stand_alone(text, asked(before), store) == StandAlone(text, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Welche Schritte kommen im nächsten Jahr auf den Träger zu?",
+        "Darf ich nach dem Umzug weiter in meiner Wohnung leben?",
+        "Wer lädt zur nächsten Konferenz ein?",
+    ],
+)
+def test_words_of_order_in_an_ordinary_question_are_no_step(store: ChunkStore, text: str) -> None:
+    assert stand_alone(text, asked("§ 97 SGB IX"), store) == StandAlone(text, text)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("§ 96 SGB IX", "und Absatz 2?", "Was steht in § 96 Abs. 2 SGB IX?"),
+        ("§ 96 Abs. 2 SGB IX", "Und Satz 2?", "Was steht in § 96 Abs. 2 Satz 2 SGB IX?"),
+        ("§ 96 Abs. 2 Satz 2 SGB IX", "und Absatz 1?", "Was steht in § 96 Abs. 1 SGB IX?"),
+        ("§ 97 Satz 2 SGB IX", "Was sagt Nr. 3?", "Was steht in § 97 Satz 2 Nr. 3 SGB IX?"),
+    ],
+)
+def test_a_part_belongs_to_the_norm_talked_about(
+    store: ChunkStore, before: str, text: str, expected: str
+) -> None:
+    assert stand_alone(text, asked(before), store) == StandAlone(expected, expected)
+
+
+def test_a_leaning_question_is_shown_and_searched_with_what_it_leans_on(store: ChunkStore) -> None:
+    standing = stand_alone(
+        "Gilt das auch für Kinder?", asked("Wer bekommt ein Budget?", "Was ist ein Netzwerk?"), store
+    )
+    assert standing == StandAlone(
+        "Gilt das auch für Kinder? (zu: Was ist ein Netzwerk?)",
+        "Was ist ein Netzwerk: Gilt das auch für Kinder?",
+    )
+
+
+def test_a_question_with_its_own_subject_does_not_lean(store: ChunkStore) -> None:
+    text = "Was ist ein Sozialraum?"
+    assert stand_alone(text, asked("Was ist ein Netzwerk?"), store) == StandAlone(text, text)
+
+
+def test_a_long_question_names_its_own_subject(store: ChunkStore) -> None:
+    text = "Wie kann ich das Gespräch mit den Vereinen im Viertel so planen, dass alle kommen?"
+    assert stand_alone(text, asked("Was ist ein Netzwerk?"), store) == StandAlone(text, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Und im nächsten Paragrafen?", "weiter", "und Absatz 2?", "Und warum das?", "Wie das?"]
+)
+def test_a_follow_up_without_a_conversation_needs_one(store: ChunkStore, text: str) -> None:
+    assert stand_alone(text, (), store) == StandAlone(text, text, needs_context=True)
+
+
+def test_a_leaning_word_beside_a_subject_needs_no_conversation(store: ChunkStore) -> None:
+    text = "Gibt es dazu ein Budget im Nordkreis?"
+    assert stand_alone(text, (), store) == StandAlone(text, text)
+
+
+def test_the_norm_of_a_conversation_is_the_last_one_asked_for() -> None:
+    history = (
+        Turn("user", "Was regeln § 96 und § 97 SGB IX?"),
+        Turn("assistant", "Zusammenarbeit und Fachkräfte."),
+    )
+    assert last_norm(history) == Norm("SGB IX", "97")
+
+
+def test_the_norm_of_an_answer_is_the_first_one_it_cites() -> None:
+    history = (
+        Turn("user", "Wer arbeitet zusammen?"),
+        Turn("assistant", "**§ 96 SGB IX** … **§ 98 SGB IX** …"),
+    )
+    assert last_norm(history) == Norm("SGB IX", "96")
+
+
+def test_a_conversation_without_a_norm_has_none() -> None:
+    assert last_norm(asked("Was ist ein Netzwerk?")) is None

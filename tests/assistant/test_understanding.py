@@ -1,0 +1,98 @@
+"""How a question is read: its characters, norms, wording and words."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.model import NamedNorm, Question, QuestionType, Turn
+from assistant.understanding import plain, understand
+from ingest.index import Index
+from ingest.norm import Norm
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("  Was\tist\r\n das?  ", "Was ist das?"),
+        ("Was\x00ist\x1bdas", "Was ist das"),
+        ("Sozial\u00adraum", "Sozialraum"),
+        ("Sozial\u200braum", "Sozialraum"),
+        ("\ufeffSozialraum", "Sozialraum"),
+        ("a\u202eb", "ab"),
+        ("Tra\u0308ger", "Träger"),
+        ("Straße § 97", "Straße § 97"),
+        ("\ue000", ""),
+    ],
+)
+def test_a_question_is_one_line_of_readable_characters(typed: str, read: str) -> None:
+    assert plain(typed) == read
+
+
+def named(text: str, index: Index) -> tuple[NamedNorm, ...]:
+    return understand(Question(text), index).norms
+
+
+def test_a_norm_that_is_held_exists(index: Index) -> None:
+    assert named("Was steht in § 97 Satz 2 SGB IX?", index) == (
+        NamedNorm(Norm("SGB IX", "97", satz="2"), assumed_law=False, exists=True),
+    )
+
+
+def test_a_norm_its_statute_does_not_have_does_not_exist(index: Index) -> None:
+    assert [norm.exists for norm in named("§ 999 SGB IX", index)] == [False]
+
+
+def test_a_norm_held_as_digest_alone_exists(index: Index) -> None:
+    assert [norm.exists for norm in named("§ 27 SGB XII", index)] == [True]
+
+
+@pytest.mark.parametrize("text", ["§ 28 SGB XII", "§ 5 SGB V"])
+def test_nothing_is_said_of_a_norm_whose_statute_is_not_installed(index: Index, text: str) -> None:
+    assert [norm.exists for norm in named(text, index)] == [None]
+
+
+def test_a_norm_without_a_statute_is_taken_for_one_of_the_sgb_ix_and_marked(index: Index) -> None:
+    assert named("Was steht in § 97?", index) == (
+        NamedNorm(Norm("SGB IX", "97"), assumed_law=True, exists=True),
+    )
+
+
+def test_a_norm_named_twice_counts_once(index: Index) -> None:
+    assert len(named("§ 97 SGB IX oder § 97 SGB IX?", index)) == 1
+
+
+def test_a_follow_up_names_the_norm_it_means(index: Index) -> None:
+    question = Question("und Absatz 2?", (Turn("user", "§ 96 SGB IX"),))
+    assert understand(question, index).norms == (NamedNorm(Norm("SGB IX", "96", "2")),)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Was steht in § 97 SGB IX?", QuestionType.NORM),
+        ("Budget Treffpunkt Nordkreis", QuestionType.KEYWORDS),
+        ("Budget?", QuestionType.PLAIN),
+        ("wer zahlt das Budget", QuestionType.PLAIN),
+        ("Nachbarn Vereine Dienste Wege Treffpunkte Budget Beirat", QuestionType.PLAIN),
+    ],
+)
+def test_the_wording_decides_the_type(index: Index, text: str, kind: QuestionType) -> None:
+    assert understand(Question(text), index).type is kind
+
+
+def test_words_that_say_nothing_are_no_terms(index: Index) -> None:
+    assert understand(Question("Was ist denn das?"), index).terms == ()
+    tokens = [term.token for term in understand(Question("Wer zahlt das Budget?"), index).terms]
+    assert tokens == ["zahlt", "budget"]
+
+
+def test_a_slip_is_mended_for_the_search_and_shown_as_it_was_typed(index: Index) -> None:
+    understanding = understand(Question("Wo sind die Nachbran und Fachkraefte?"), index)
+    assert understanding.question == "Wo sind die Nachbran und Fachkraefte?"
+    assert "nachbarn" in understanding.search_text
+    assert {"nachbar", "fachkraft"} <= {term.token for term in understanding.terms}
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "?!", "   "])
+def test_a_question_without_a_word_has_no_terms(index: Index, text: str) -> None:
+    assert understand(Question(text), index).terms == ()
