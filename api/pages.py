@@ -122,6 +122,7 @@ def _page(title: str, body: str) -> str:
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>{escape(title)}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="../seite.css">
 </head>
 <body class="quelle">

@@ -101,16 +101,16 @@ class ChunkStore:
         self._local = threading.local()
         try:
             rows = self._rows("SELECT * FROM documents ORDER BY place")
-        except sqlite3.DatabaseError as error:
+            self._documents = {record.id: record for record in map(_document, rows)}
+            rows = self._rows("SELECT id, document_id, law, paragraf, absatz FROM chunks")
+            self._places = {
+                row["id"]: Place(row["id"], self._documents[row["document_id"]], _norm(row))
+                for row in rows
+            }
+        except (sqlite3.DatabaseError, LookupError) as error:
             raise IndexUnavailable(
                 "Der Index ist beschädigt. Bitte „sro ingest“ ausführen."
             ) from error
-        self._documents = {record.id: record for record in map(_document, rows)}
-        rows = self._rows("SELECT id, document_id, law, paragraf, absatz FROM chunks")
-        self._places = {
-            row["id"]: Place(row["id"], self._documents[row["document_id"]], _norm(row))
-            for row in rows
-        }
 
     @property
     def documents(self) -> Sequence[DocumentRecord]:

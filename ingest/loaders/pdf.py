@@ -203,7 +203,7 @@ def _read(data: bytes) -> _Content:
         budget.check()
         try:
             runs = _runs_of(page, budget)
-        except UnreadableSource:
+        except (UnreadableSource, DependencyError):
             raise
         except Exception:  # noqa: BLE001 - a broken page must not take the others with it
             failed += 1

@@ -110,7 +110,7 @@ def test_a_long_question_names_its_own_subject(store: ChunkStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Und im nächsten Paragrafen?", "weiter", "und Absatz 2?", "Und warum das?", "Wie das?"]
+    "text", ["Und im nächsten Paragrafen?", "weiter", "und Absatz 2?", "Gilt das?", "Wie das?"]
 )
 def test_a_follow_up_without_a_conversation_needs_one(store: ChunkStore, text: str) -> None:
     assert stand_alone(text, (), store) == StandAlone(text, text, needs_context=True)

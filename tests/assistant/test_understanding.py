@@ -83,14 +83,14 @@ def test_the_wording_decides_the_type(index: Index, text: str, kind: QuestionTyp
 def test_words_that_say_nothing_are_no_terms(index: Index) -> None:
     assert understand(Question("Was ist denn das?"), index).terms == ()
     tokens = [term.token for term in understand(Question("Wer zahlt das Budget?"), index).terms]
-    assert tokens == ["zahlt", "budget"]
+    assert tokens == ["zahlt", "budg"]
 
 
 def test_a_slip_is_mended_for_the_search_and_shown_as_it_was_typed(index: Index) -> None:
     understanding = understand(Question("Wo sind die Nachbran und Fachkraefte?"), index)
     assert understanding.question == "Wo sind die Nachbran und Fachkraefte?"
     assert "nachbarn" in understanding.search_text
-    assert {"nachbar", "fachkraft"} <= {term.token for term in understanding.terms}
+    assert {"nachbarn", "fachkraft"} <= {term.token for term in understanding.terms}
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "?!", "   "])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 import time
 import zlib
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -116,6 +117,16 @@ def test_a_file_with_a_password_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_only_restricts_printing_is_read(tmp_path: Path) -> None:
     data = encrypted(document(lines_shown(700, *PASSAGE)), "")
     assert texts(load(tmp_path, data)) == [" ".join(PASSAGE)]
+
+
+@pytest.mark.skipif(
+    find_spec("cryptography") is not None, reason="pypdf decrypts AES where cryptography is there"
+)
+def test_a_file_encrypted_with_aes_is_refused_as_such(tmp_path: Path) -> None:
+    data = encrypted(document(lines_shown(700, *PASSAGE)), "")
+    filters = b"/CF<</StdCF<</CFM/AESV2/AuthEvent/DocOpen/Length 16>>>>/StmF/StdCF/StrF/StdCF"
+    data = data.replace(b"/V 2", b"/V 4" + filters).replace(b"/R 3", b"/R 4")
+    assert "verschlüsselt (AES)" in refusal(tmp_path, data)
 
 
 def test_a_file_without_pages_is_refused(tmp_path: Path) -> None:

@@ -89,8 +89,19 @@ def test_numbered_items_count_on_and_may_nest() -> None:
 
 
 def test_a_number_behind_a_reference_is_no_item() -> None:
-    lines = below(700, "Nötig ist,", "1. ein Antrag nach Nummer", "2. oder ein Nachweis.")
-    assert passages(lines)[1:] == [("list", ["1. ein Antrag nach Nummer 2. oder ein Nachweis."])]
+    lines = below(700, "Nötig ist,", f"1. {FULL} nach Nummer", "2. oder ein Nachweis.")
+    assert passages(lines)[1:] == [("list", [f"1. {FULL} nach Nummer 2. oder ein Nachweis."])]
+
+
+def test_items_need_no_commas_between_them() -> None:
+    assert passages(below(700, "Ablauf:", "1. Antrag", "2. Gespräch", "3. Plan"))[1:] == [
+        ("list", ["1. Antrag", "2. Gespräch", "3. Plan"])
+    ]
+
+
+def test_a_list_may_begin_on_the_page_after_its_introduction() -> None:
+    lines = [a_line("Der Bedarf beträgt jeweils", 60), a_line("1. 17 Prozent,", 760, page=2)]
+    assert [kind for kind, _ in passages(lines)] == ["text", "list"]
 
 
 @pytest.mark.parametrize("text", ["31. März und danach", "7. die Zahl", "d. h. weiterhin"])
