@@ -16,7 +16,7 @@ from ingest.model import Sentence
 from ingest.norm import Norm
 
 _ITEM = re.compile(r"(?P<mark>(?P<number>\d{1,3}[a-z]{0,2})\.|(?P<letter>[a-z]{1,3})\)|[-–•])\s+")
-_ABSATZ = re.compile(r"\(\d+[a-z]{0,2}\)\s")
+_MARKER = re.compile(r"\[(\d+)\]")
 
 
 def compose(evidence: Sequence[Evidence]) -> tuple[str, tuple[Citation, ...]]:
@@ -27,7 +27,8 @@ def compose(evidence: Sequence[Evidence]) -> tuple[str, tuple[Citation, ...]]:
     parts: list[str] = []
     citations: list[Citation] = []
     for name, items in sources.items():
-        parts.append(f"**{name}**")
+        unmarked = _MARKER.sub(r"(\1)", name)  # a title may hold what reads as a marker
+        parts.append(f"**{unmarked}**")
         for item in items:
             for quote in item.quotes:
                 citation = cite(len(citations) + 1, quote, item.hit.found_by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import SkipValidation
 
 from assistant.answering import Assistant
 from assistant.model import Hit, Question
@@ -19,9 +19,7 @@ class SozialraumRetriever(BaseRetriever):
         k: How many passages at most.
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    assistant: Assistant
+    assistant: SkipValidation[Assistant]  # its Protocols cannot be checked
     k: int = 8
 
     def _get_relevant_documents(

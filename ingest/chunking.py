@@ -20,7 +20,10 @@ from ingest.sentences import split_sentences
 LONGEST_ABSATZ = 1_600
 LONGEST_PROSE = 1_200
 PROSE_TARGET = 800  # characters; a passage reads as an answer and still has one subject
-_NORM_LEVEL = 100  # heading level the law loaders give a §
+# Lists of literature match every keyword of a document and answer nothing.
+_REFERENCE_SECTIONS = frozenset(
+    {"Quellen", "Literatur", "Literaturverzeichnis", "Quellenverzeichnis"}
+)
 FINGERPRINT = f"chunks-1:{LONGEST_ABSATZ}:{LONGEST_PROSE}:{PROSE_TARGET}"
 
 
@@ -168,7 +171,7 @@ def _prose_pieces(document: Document) -> Iterator[_Piece]:
             question = ""
         elif block.kind is BlockKind.QUESTION:
             question = block.text
-        else:
+        elif not (path and path[-1][1] in _REFERENCE_SECTIONS):
             waiting.append(block)
 
 

@@ -14,21 +14,34 @@ from typing import Self
 
 import numpy as np
 
+from ingest.errors import IngestError
 from ingest.ports import Embedder, Passage, PassageVectors
 
 _ROUND = 256  # passages embedded between two commits: what a killed run loses at most
 
 
 class EmbeddingCache:
-    """A table of vectors on disk, used as a context manager."""
+    """A table of vectors on disk, used as a context manager.
+
+    Raises:
+        IngestError: The file is damaged or cannot be written.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(path)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
-        )
+        try:
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, value BLOB)"
+                " WITHOUT ROWID"
+            )
+        except sqlite3.DatabaseError as error:
+            self._database.close()
+            raise IngestError(
+                f"Der Vektorspeicher {path} kann nicht gelesen werden: {error}. Ist er beschädigt, "
+                "darf er gelöscht werden; das nächste „sro ingest“ dauert dann länger."
+            ) from error
 
     def __enter__(self) -> Self:
         """Use the cache until the block ends."""

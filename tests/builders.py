@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.generations import Generations
@@ -94,3 +97,30 @@ def an_ingest(
         progress=lambda _stage, _done, _total: None,
         confirm=confirm,
     )
+
+
+_HOLDER = """
+import sys
+from pathlib import Path
+from ingest.generations import single_writer
+with single_writer(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def an_ingest_elsewhere(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the data folder as an ingest does."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDER, str(data_dir)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "held\n"
+            yield process
+        finally:
+            process.kill()

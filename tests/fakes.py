@@ -62,6 +62,7 @@ class MemoryVectors:
     """A vector index in a dict, searched exactly."""
 
     entries: dict[str, tuple[Facets, Vector]] = field(default_factory=dict)
+    closed: bool = False
 
     def add(self, entries: Sequence[tuple[str, Facets, Vector]]) -> None:
         self.entries.update({chunk_id: (facets, vector) for chunk_id, facets, vector in entries})
@@ -78,7 +79,7 @@ class MemoryVectors:
         return len(self.entries)
 
     def close(self) -> None:
-        """Nothing to release."""
+        self.closed = True
 
 
 @dataclass

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.answering import Assistant
 from assistant.tuning import Tuning
 from assistant.wiring import LiveAssistant
+from ingest.chunk_store import DocumentRecord, StoredChunk
 from ingest.generations import Generations
+from ingest.model import Kind
+from ingest.norm import Norm
 from ingest.ports import Embedder
 from ingest.report import IngestReport
 from ingest.sources import find_sources
-from tests.builders import an_ingest, norm_xml, statute_xml
+from tests.builders import a_chunk, an_ingest, norm_xml, statute_xml
 from tests.fakes import HashEmbedder, MemoryIndexes
 
 # The cosines of hashed words begin at 0, those of e5 near 0.75.
@@ -194,3 +197,32 @@ def a_library_with_history(folder: Path) -> Library:
     library = a_library(folder, {**FILES, GONE: _GONE_TEXT})
     library.ingest(FILES)
     return library
+
+
+def a_stored(
+    text: str = "Ein Satz. Noch einer.",
+    *,
+    norm: Norm | None = None,
+    headings: Sequence[str] = (),
+    title: str = "Probe",
+    official: bool = False,
+    context: str = "",
+) -> StoredChunk:
+    """A chunk with its document, of no index."""
+    record = DocumentRecord(
+        id="d1",
+        address="probe.md",
+        title=title,
+        kind=Kind.LAW if norm else Kind.LOCAL,
+        publisher=None,
+        stand=None,
+        stand_note=None,
+        region=None,
+        url=None,
+        official=official,
+        pages=None,
+        law=norm.law if norm else None,
+        chunks=1,
+    )
+    chunk = replace(a_chunk(text, norm=norm, headings=headings), context=context)
+    return StoredChunk(chunk, record, 0)

@@ -158,7 +158,7 @@ def _document(source: Source, content: _Content) -> Document:
 
 
 def _no_text(content: _Content) -> str:
-    pages = "einer Seite" if content.count == 1 else f"{content.count} Seiten"
+    pages = "1 Seite" if content.count == 1 else f"{content.count} Seiten"
     if content.garbled:
         return (
             f"Die PDF-Datei ({pages}) zeigt Buchstaben, die sich nicht als Text auslesen lassen. "

@@ -78,8 +78,13 @@ def load_statute(source: Source) -> Document:
             "Die XML-Datei enthält eigene oder externe Entitäten und wird aus Sicherheitsgründen "
             "nicht gelesen."
         ) from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise UnreadableSource(f"Die XML-Datei ist beschädigt: {error}.") from error
+    except ParseError as error:
+        line, column = error.position
+        raise UnreadableSource(
+            f"Die XML-Datei ist beschädigt (Zeile {line}, Spalte {column})."
+        ) from error
+    except (ValueError, LookupError) as error:
+        raise UnreadableSource("Die XML-Datei hat eine unbekannte Zeichenkodierung.") from error
     head = root.find("norm")
     if root.tag != "dokumente" or head is None:
         raise UnreadableSource(

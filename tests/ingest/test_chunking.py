@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
@@ -298,5 +299,5 @@ def test_no_text_is_lost_and_none_is_doubled(given_blocks: list[Block]) -> None:
     assert all(a.end <= b.start for c in chunks for a, b in pairwise(c.sentences))
 
 
-def squeezed(parts: object) -> str:
-    return "".join("".join(part.split()) for part in parts)  # type: ignore[attr-defined]
+def squeezed(parts: Iterable[str]) -> str:
+    return "".join("".join(part.split()) for part in parts)

@@ -1,0 +1,170 @@
+"""What an answer holds, whatever is asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from assistant import wording
+from assistant.answering import Assistant
+from assistant.model import Answer, AnswerMode, AnswerStatus, Question, Turn
+from ingest.ports import Filters
+
+QUESTIONS = [
+    "Was steht in § 97 SGB IX?",
+    "§ 27 SGB XII",
+    "Was ist ein Sozialraum?",
+    "Wie hoch ist das Budget je Treffpunkt?",
+    "Wer ist nach einem Umzug verantwortlich?",
+    "Wie wird das Verfahren im Schritt 7 vorbereitet?",
+    "Was gehört zum Kaninchenzüchterverein?",
+    "Was steht in § 999 SGB IX?",
+    "Was ist Astrophysik?",
+    "Und im nächsten?",
+    "\x00",
+    "' OR 1=1; DROP TABLE chunks; --",
+    "<script>alert(1)</script>",
+]
+
+
+def flat(text: str) -> str:
+    return re.sub(r"[\s*_>#•–-]+", "", text).casefold()
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_markers_and_citations_match_and_quotes_are_literal(
+    assistant: Assistant, text: str
+) -> None:
+    answer = assistant.answer(Question(text))
+    marks = {int(number) for number in re.findall(r"\[(\d+)\]", answer.text)}
+    numbers = [citation.number for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert marks == set(numbers)
+    assert bool(numbers) == (answer.status is AnswerStatus.ANSWERED)
+    assert answer.text.strip()
+    for sentence, number in re.findall(r"([^\[\]\n]+) \[(\d+)\]", answer.text):
+        words = re.sub(r"^\s*(?:- |\d+\. )?(?:- )?", "", sentence)
+        assert flat(words) in flat(answer.citations[int(number) - 1].quote)
+
+
+def ask(assistant: Assistant, text: str, *history: Turn, **filters: frozenset[str]) -> Answer:
+    return assistant.answer(Question(text, history, Filters(**filters)))
+
+
+def test_an_answer_is_extractive_and_has_an_id_of_its_own(assistant: Assistant) -> None:
+    first, second = (ask(assistant, "Was ist ein Sozialraum?") for _ in range(2))
+    assert first.mode is AnswerMode.EXTRACTIVE
+    assert first.id != second.id
+    assert (first.text, first.citations) == (second.text, second.citations)
+
+
+def test_an_answer_says_what_each_step_took(assistant: Assistant) -> None:
+    times = ask(assistant, "Was ist ein Sozialraum?").timings_ms
+    assert set(times) == {"understand", "retrieve", "answer", "total"}
+    assert times["total"] >= max(times["understand"], times["retrieve"], times["answer"]) >= 0
+
+
+def test_a_question_is_given_back_as_it_was_understood(assistant: Assistant) -> None:
+    answer = ask(assistant, "Und im nächsten Paragrafen?", Turn("user", "§ 97a SGB IX"))
+    assert answer.question == "Was steht in § 98 SGB IX?"
+    assert [citation.fundstelle for citation in answer.citations] == ["§ 98 SGB IX"]
+
+
+def test_the_first_answer_says_that_it_is_automatic_and_the_later_ones_do_not(
+    assistant: Assistant,
+) -> None:
+    first = ask(assistant, "Was ist ein Sozialraum?")
+    later = ask(assistant, "Was ist ein Netzwerk?", Turn("user", "Hallo"), Turn("assistant", "Ja?"))
+    assert wording.FIRST_CONTACT in first.notices
+    assert "automatisch" in wording.FIRST_CONTACT
+    assert "Rechtsberatung" in wording.FIRST_CONTACT
+    assert wording.FIRST_CONTACT not in later.notices
+
+
+def test_a_statute_taken_for_granted_is_said(assistant: Assistant) -> None:
+    notices = ask(assistant, "Was steht in § 97?").notices
+    assert "Ohne Angabe des Gesetzes angenommen: § 97 SGB IX." in notices
+
+
+def test_an_answer_from_a_digest_says_so(assistant: Assistant) -> None:
+    answer = ask(assistant, "§ 27 SGB XII")
+    assert wording.DIGEST in answer.notices
+    assert "(Kurzfassung, nicht der Gesetzeswortlaut)" in answer.text
+    assert wording.DIGEST not in ask(assistant, "§ 98 SGB IX").notices
+
+
+def test_what_the_first_source_names_is_suggested(assistant: Assistant) -> None:
+    assert ask(assistant, "Was steht in § 97 SGB IX?").suggestions == (
+        "Was steht in § 96 SGB IX (Zusammenarbeit)?",
+    )
+
+
+def test_every_suggestion_can_be_answered(assistant: Assistant) -> None:
+    for text in QUESTIONS:
+        for suggestion in ask(assistant, text).suggestions:
+            assert ask(assistant, suggestion).status is AnswerStatus.ANSWERED
+
+
+def test_a_refusal_names_whom_to_ask_and_the_nearest_passages(assistant: Assistant) -> None:
+    answer = ask(assistant, "Was ist Astrophysik?")
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert answer.text == wording.NOT_COVERED
+    assert "EUTB" in answer.text
+    assert (answer.citations, answer.suggestions) == ((), ())
+    assert [hit.rank for hit in answer.nearest] == [1, 2, 3]
+
+
+def test_a_norm_that_does_not_exist_is_named_with_the_end_of_its_statute(
+    assistant: Assistant,
+) -> None:
+    answer = ask(assistant, "Was regelt § 999 SGB IX?")
+    assert answer.text.startswith(
+        "§ 999 SGB IX gibt es in der hinterlegten Fassung nicht. "
+        "Das SGB IX endet mit § 99 SGB IX.\n\n"
+    )
+
+
+def test_a_statute_that_is_not_installed_is_named(assistant: Assistant) -> None:
+    answer = ask(assistant, "Was steht in § 5 SGB V?")
+    assert answer.text.startswith("§ 5 SGB V: Dieses Gesetz oder diese Vorschrift ist nicht")
+
+
+def test_a_part_that_does_not_exist_is_not_covered(assistant: Assistant) -> None:
+    answer = ask(assistant, "Was steht in § 96 Abs. 7 SGB IX?")
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert answer.citations == ()
+
+
+def test_a_question_without_subject_is_asked_back(assistant: Assistant) -> None:
+    answer = ask(assistant, "Und im nächsten?")
+    assert (answer.status, answer.text) == (AnswerStatus.CLARIFY, wording.CLARIFY)
+    assert (answer.citations, answer.nearest, answer.suggestions) == ((), (), ())
+
+
+def test_filters_that_leave_nothing_are_said(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wer zahlt ein Budget?", document_ids=frozenset({"fehlt"}))
+    assert (answer.status, answer.text) == (AnswerStatus.NOT_COVERED, wording.FILTERED)
+    assert answer.nearest == ()
+
+
+def test_filters_hold_for_the_answer(assistant: Assistant) -> None:
+    answer = ask(assistant, "Wie hoch ist das Budget je Treffpunkt?", regions=frozenset({"Südkreis"}))
+    titles = {citation.stored.document.title for citation in answer.citations}
+    assert "Leitlinie Süd" in titles
+    assert "Leitlinie Nord" not in titles
+
+
+def test_nothing_to_quote_is_not_covered(assistant: Assistant) -> None:
+    nothing = replace(assistant, tuning=replace(assistant.tuning, passages=0))
+    answer = ask(nothing, "Was verbinden die Netzwerke?")
+    assert answer.status is AnswerStatus.NOT_COVERED
+
+
+def test_a_search_gives_the_question_as_understood_and_no_more_than_k(
+    assistant: Assistant,
+) -> None:
+    understanding, hits = assistant.search(Question("Budget  Treffpunkt"), 1)
+    assert understanding.question == "Budget Treffpunkt"
+    assert [hit.rank for hit in hits] == [1]

@@ -1,0 +1,144 @@
+"""Whether a question is answered at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answering import Assistant
+from assistant.decision import Decision, Signals, decide, signals, strength_of
+from assistant.model import AnswerStatus, Hit, Question, QuestionType, Understanding
+from assistant.tuning import Tuning
+from ingest.index import Index
+from ingest.ports import Term
+from tests.library import HASH_TUNING, a_stored
+
+TUNING = Tuning(evidence_floor=0.8, evidence_span=0.1, evidence_weights=(0.5, 0.3, 0.2))
+
+
+def decided(assistant: Assistant, text: str, tuning: Tuning = HASH_TUNING) -> Decision:
+    understanding, hits = assistant.search(Question(text), 12)
+    return decide(understanding, hits, assistant.index, tuning)
+
+
+@pytest.mark.parametrize(
+    ("similarity", "coverage", "known", "strength"),
+    [
+        (0.9, 1.0, 1.0, 1.0),
+        (0.85, 0.0, 0.0, 0.25),
+        (0.7, 1.0, 0.0, 0.3),
+        (0.99, 0.0, 0.5, 0.6),
+        (0.0, 0.0, 0.0, 0.0),
+    ],
+)
+def test_strength_weighs_meaning_words_and_knowledge(
+    similarity: float, coverage: float, known: float, strength: float
+) -> None:
+    found = Signals(similarity, coverage, known, demand_missing=False)
+    assert strength_of(found, TUNING) == pytest.approx(strength)
+
+
+def test_nothing_stands_in_for_what_the_evidence_itself_must_hold() -> None:
+    assert strength_of(Signals(1.0, 1.0, 1.0, demand_missing=True), TUNING) == 0.0
+
+
+def test_a_norm_that_is_held_is_answered(assistant: Assistant) -> None:
+    assert decided(assistant, "Was steht in § 97 SGB IX?") == Decision(AnswerStatus.ANSWERED, 1.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was regelt § 999 SGB IX?",
+        "Wie lange darf das Verfahren mit den Vereinen im Sozialraum nach § 999 SGB IX dauern?",
+    ],
+)
+def test_a_norm_that_does_not_exist_is_never_answered(assistant: Assistant, text: str) -> None:
+    assert decided(assistant, text) == Decision(AnswerStatus.NOT_COVERED, 0.0)
+
+
+def test_a_bare_norm_of_a_statute_that_is_not_installed_is_not_answered(
+    assistant: Assistant,
+) -> None:
+    assert decided(assistant, "Was steht in § 5 SGB V?") == Decision(AnswerStatus.NOT_COVERED, 0.0)
+
+
+def test_a_question_may_name_a_foreign_norm_and_still_be_answered(assistant: Assistant) -> None:
+    text = "Arbeiten die Träger mit Vereinen im Sozialraum zusammen, anders als bei § 5 SGB V?"
+    assert decided(assistant, text).status is AnswerStatus.ANSWERED
+
+
+@pytest.mark.parametrize("text", ["", "Was ist das?", "und im nächsten?", "§"])
+def test_what_has_no_subject_is_asked_back(assistant: Assistant, text: str) -> None:
+    assert decided(assistant, text).status is AnswerStatus.CLARIFY
+
+
+def test_nothing_found_is_not_covered(index: Index) -> None:
+    understanding = Understanding("Budget?", "Budget?", QuestionType.PLAIN, terms=(Term("budg"),))
+    assert decide(understanding, [], index, TUNING) == Decision(AnswerStatus.NOT_COVERED, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Was verbinden die Netzwerke?", AnswerStatus.ANSWERED),
+        ("Was ist Astrophysik?", AnswerStatus.NOT_COVERED),
+    ],
+)
+def test_the_evidence_decides(assistant: Assistant, text: str, status: AnswerStatus) -> None:
+    assert decided(assistant, text).status is status
+
+
+def test_evidence_at_the_threshold_is_enough(assistant: Assistant) -> None:
+    text = "Was verbinden die Netzwerke?"
+    strength = decided(assistant, text).strength
+    at = decided(assistant, text, replace(HASH_TUNING, answer_threshold=strength))
+    above = decided(assistant, text, replace(HASH_TUNING, answer_threshold=strength + 0.001))
+    assert (at.status, above.status) == (AnswerStatus.ANSWERED, AnswerStatus.NOT_COVERED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wie ist die Telefonnummer vom Beirat im Nordkreis mit dem Budget je Treffpunkt?",
+        "Welche Öffnungszeiten hat der Treffpunkt im Nordkreis mit dem Budget?",
+        "Gilt das Budget je Treffpunkt im Nordkreis auch in Österreich?",
+    ],
+)
+def test_contact_data_and_foreign_law_need_a_source_that_names_them(
+    assistant: Assistant, text: str
+) -> None:
+    assert decided(assistant, text).status is AnswerStatus.NOT_COVERED
+
+
+def found(text: str, similarity: float | None) -> Hit:
+    return Hit(a_stored(text), 1, 1.0, similarity, ())
+
+
+def test_coverage_is_that_of_the_best_passage_and_rare_words_weigh_more(index: Index) -> None:
+    terms = index.analyzer.query_terms("Budget Beirat")
+    both = signals(terms, [found("Budget", 0.5), found("Beirat und Budget", 0.4)], index)
+    common = signals(terms, [found("Das Budget", 0.5)], index)
+    rare = signals(terms, [found("Der Beirat", 0.5)], index)
+    assert both.coverage == pytest.approx(1.0)
+    assert 0.0 < common.coverage < rare.coverage < 1.0
+    assert common.coverage + rare.coverage == pytest.approx(1.0)
+
+
+def test_a_demanded_word_may_stand_in_any_of_the_best_passages(index: Index) -> None:
+    terms = index.analyzer.query_terms("Telefonnummer vom Beirat")
+    missing = signals(terms, [found("Der Beirat", 0.5)], index)
+    there = signals(terms, [found("Der Beirat", 0.5), found("Telefonnummer: keine", 0.4)], index)
+    assert (missing.demand_missing, there.demand_missing) == (True, False)
+
+
+def test_meaning_is_the_best_similarity_of_all_hits(index: Index) -> None:
+    hits = [found("x", None), found("y", 0.3), found("z", 0.6)]
+    assert signals([Term("budg")], hits, index).similarity == 0.6
+
+
+def test_what_no_source_ever_says_is_not_known(index: Index) -> None:
+    terms = index.analyzer.query_terms("Budget Zwölftonmusik")
+    known = signals(terms, [found("Budget", 0.5)], index).known
+    assert 0.0 < known < 1.0

@@ -1,0 +1,149 @@
+"""What of the passages found is quoted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answering import Assistant
+from assistant.evidence import Evidence, best_quote, gather, statements
+from assistant.model import Question
+from assistant.tuning import Tuning
+from assistant.understanding import understand
+from ingest.chunk_store import StoredChunk
+from ingest.index import Index
+from ingest.norm import Norm
+from tests.library import HASH_TUNING, a_stored
+
+
+def gathered(assistant: Assistant, text: str, tuning: Tuning = HASH_TUNING) -> tuple[Evidence, ...]:
+    understanding, hits = assistant.search(Question(text), 12)
+    vector = assistant.embedder.embed_query(understanding.search_text)
+    return gather(understanding, vector, hits, assistant.index, tuning)
+
+
+def quoted(found: tuple[Evidence, ...]) -> list[str]:
+    return [
+        q.stored.chunk.text[q.sentences[0].start : q.sentences[-1].end]
+        for item in found
+        for q in item.quotes
+    ]
+
+
+def test_a_paragraf_asked_for_is_quoted_whole_and_in_order(assistant: Assistant) -> None:
+    assert quoted(gathered(assistant, "Was steht in § 96 SGB IX?")) == [
+        "(1) Die Träger arbeiten mit Vereinen im Sozialraum zusammen.",
+        "(2) Sie laden die Vereine jährlich zu einem Gespräch ein. Das Ergebnis wird notiert.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("norm", "text"),
+    [
+        (
+            "§ 96 Abs. 2",
+            "(2) Sie laden die Vereine jährlich zu einem Gespräch ein. Das Ergebnis wird notiert.",
+        ),
+        ("§ 96 Abs. 2 Satz 2", "Das Ergebnis wird notiert."),
+        ("§ 97 Satz 1", "Der Träger beschäftigt Fachkräfte."),
+        ("§ 97 Satz 2 Nr. 1", "1. das Sozialrecht,"),
+        ("§ 97 Satz 2 Nr. 2", "2. Barrieren, und zwar\na) bauliche und\nb) sprachliche,"),
+        ("§ 97 Satz 2 Nr. 2 Buchst. b", "b) sprachliche,"),
+        ("§ 97 Nr. 3", "3. Verständigung."),
+    ],
+)
+def test_a_part_asked_for_is_quoted_alone(assistant: Assistant, norm: str, text: str) -> None:
+    assert quoted(gathered(assistant, f"Was steht in {norm} SGB IX?")) == [text]
+
+
+def test_an_absatz_the_paragraf_does_not_have_is_not_made_up(assistant: Assistant) -> None:
+    assert gathered(assistant, "Was steht in § 96 Abs. 7 SGB IX?") == ()
+
+
+def test_only_what_was_asked_for_is_quoted(assistant: Assistant) -> None:
+    found = gathered(assistant, "Was steht in § 98 SGB IX und in § 4 BGG?")
+    assert [item.hit.stored.chunk.fundstelle for item in found] == ["§ 98 SGB IX", "§ 4 BGG"]
+
+
+def test_the_law_is_quoted_and_not_its_digest(assistant: Assistant) -> None:
+    (item,) = gathered(assistant, "Was steht in § 98 SGB IX?")
+    assert [quote.stored.document.official for quote in item.quotes] == [True]
+
+
+def test_the_digest_is_quoted_where_there_is_no_law(assistant: Assistant) -> None:
+    assert quoted(gathered(assistant, "Was steht in § 27 SGB XII?")) == [
+        "Hilfe zum Lebensunterhalt bekommt, wer ihn nicht selbst bestreiten kann.\n"
+        "- Eigenes Einkommen geht vor."
+    ]
+
+
+def test_an_answer_draws_on_few_passages(assistant: Assistant) -> None:
+    few = replace(HASH_TUNING, passages=2, passage_margin=1.0)
+    assert len(gathered(assistant, "Budget Treffpunkt Viertel Träger", few)) == 2
+
+
+def test_passages_far_behind_the_best_are_left_out(assistant: Assistant) -> None:
+    strict = replace(HASH_TUNING, passage_margin=0.0)
+    assert quoted(gathered(assistant, "Was verbinden die Netzwerke?", strict)) == [
+        "Netzwerke verbinden Nachbarn, Vereine und Dienste. Sie wachsen langsam."
+    ]
+
+
+LONG = Norm("SGB IX", "99", "1")
+
+
+def long_absatz(index: Index) -> StoredChunk:
+    return index.store.chunks_of_norm(LONG)[0]
+
+
+def test_a_long_absatz_is_quoted_where_it_answers(assistant: Assistant) -> None:
+    first, *_ = quoted(gathered(assistant, "Wie wird das Verfahren im Schritt 11 vorbereitet?"))
+    assert "Schritt 11 " in first
+    assert "Schritt 1 " not in first
+
+
+@pytest.mark.parametrize("length", [10, 100, 200, 700, 5_000])
+def test_a_quote_is_no_longer_than_allowed_but_at_least_one_sentence(
+    assistant: Assistant, length: int
+) -> None:
+    index, stored = assistant.index, long_absatz(assistant.index)
+    assert len(stored.chunk.text) > 700
+    question = understand(Question("Was ist im Schritt 11?"), index)
+    vector = assistant.embedder.embed_query(question.search_text)
+    tuning = replace(HASH_TUNING, quote_length=length)
+    quote = best_quote(stored, vector, question.terms, index, tuning)
+    assert quote is not None
+    size = quote.sentences[-1].end - quote.sentences[0].start
+    assert size <= length or len(quote.sentences) == 1
+
+
+def test_a_short_absatz_is_quoted_whole(assistant: Assistant) -> None:
+    first, *_ = quoted(gathered(assistant, "Was sollen sie kennen: Barrieren, Verständigung?"))
+    assert first.startswith("Der Träger beschäftigt Fachkräfte.")
+    assert first.endswith("Näheres regelt § 96.")
+
+
+@pytest.mark.parametrize("text", ["Die Imkerei steht im Band [2].", ""])
+def test_what_would_be_read_as_a_marker_or_has_no_sentence_is_not_quoted(
+    assistant: Assistant, text: str
+) -> None:
+    vector = assistant.embedder.embed_query("Imkerei")
+    assert best_quote(a_stored(text), vector, (), assistant.index, HASH_TUNING) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Eins. Zwei.", [(0, 1), (1, 2)]),
+        ("Es gibt:\n1. Wege,\n2. Plätze.\nMehr nicht.", [(0, 3), (3, 4)]),
+        ("Sie kennen\n1. Wege,\n2. Plätze\nund leben dort.", [(0, 4)]),
+        ("Eins.\n1. Wege\n2. Plätze", [(0, 1), (1, 3)]),
+        ("Es gilt:\n- Wege sind kurz.\n- Plätze sind grün.", [(0, 3)]),
+        ("", []),
+    ],
+)
+def test_an_enumeration_stays_with_its_introduction_and_close(
+    text: str, groups: list[tuple[int, int]]
+) -> None:
+    assert list(statements(a_stored(text))) == groups

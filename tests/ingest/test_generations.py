@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import IndexUnavailable, IngestRunning
+from ingest.generations import (
+    Generations,
+    Manifest,
+    SourceRecord,
+    read_manifest,
+    single_writer,
+    write_atomically,
+)
+from tests.builders import an_ingest_elsewhere
+
+MANIFEST = Manifest(
+    model="hash-1",
+    chunking="chunks-1",
+    code="abc",
+    created="2026-01-01T10:00:00+00:00",
+    documents=1,
+    chunks=2,
+    sources=(
+        SourceRecord("plan.md", "f00", "[]", "d1", None),
+        SourceRecord("leer.md", "f01", "[]", None, "Die Datei ist leer."),
+    ),
+    notes=("plan.md\x1fSeite 3 ohne Text.",),
+)
+
+
+@pytest.fixture
+def generations(tmp_path: Path) -> Generations:
+    return Generations(tmp_path / "index")
+
+
+def build(generations: Generations, name: str | None = None) -> Path:
+    with generations.building(name or generations.next_name()) as folder:
+        (folder / "chunks.sqlite").write_text("Inhalt", encoding="utf-8")
+        return generations.publish(folder, MANIFEST)
+
+
+def test_before_the_first_ingest_there_is_nothing(generations: Generations) -> None:
+    assert generations.current() is None
+    assert generations.manifest() is None
+    assert generations.names() == []
+    assert generations.remove_old() == []
+
+
+def test_a_published_build_is_live_with_its_manifest(generations: Generations) -> None:
+    path = build(generations)
+    assert generations.current() == path
+    assert generations.manifest() == MANIFEST
+    assert (path / "chunks.sqlite").read_text(encoding="utf-8") == "Inhalt"
+
+
+def test_a_build_is_invisible_until_it_is_published(generations: Generations) -> None:
+    live = build(generations)
+    with generations.building("000002-x"):
+        assert generations.current() == live
+        assert generations.names() == [live.name]
+
+
+def test_a_failed_build_leaves_nothing(generations: Generations) -> None:
+    live = build(generations)
+    with (
+        contextlib.suppress(RuntimeError),
+        generations.building("000002-x") as folder,
+    ):
+        (folder / "halb").write_text("x", encoding="utf-8")
+        raise RuntimeError
+    assert sorted(p.name for p in generations.folder.iterdir()) == sorted(["aktuell", live.name])
+
+
+def test_a_build_starts_empty_although_one_of_its_name_was_killed(
+    generations: Generations,
+) -> None:
+    left = generations.folder / ".bau-000001-x"
+    left.mkdir(parents=True)
+    (left / "halb").write_text("x", encoding="utf-8")
+    with generations.building("000001-x") as folder:
+        assert list(folder.iterdir()) == []
+
+
+def test_names_count_up_and_sort_by_age(generations: Generations) -> None:
+    paths = [build(generations) for _ in range(3)]
+    assert [p.name[:7] for p in paths] == ["000001-", "000002-", "000003-"]
+    assert generations.names() == [p.name for p in paths]
+
+
+def test_only_the_last_two_generations_stay(generations: Generations) -> None:
+    paths = [build(generations) for _ in range(4)]
+    assert generations.remove_old() == [paths[0].name, paths[1].name]
+    assert generations.names() == [paths[2].name, paths[3].name]
+    assert not paths[0].exists()
+    assert generations.current() == paths[3]
+
+
+def test_builds_left_by_killed_runs_are_removed(generations: Generations) -> None:
+    live = build(generations)
+    (generations.folder / ".bau-000002-x").mkdir()
+    generations.remove_old()
+    assert sorted(p.name for p in generations.folder.iterdir()) == sorted(["aktuell", live.name])
+
+
+def test_the_live_generation_stays_when_later_ones_never_went_live(
+    generations: Generations,
+) -> None:
+    live = build(generations)
+    for _ in range(3):
+        build(generations)
+    write_atomically(generations.folder / "aktuell", live.name)
+    generations.remove_old()
+    assert generations.current() == live
+
+
+@pytest.mark.parametrize("pointer", ["", "000009-weg", "\n"])
+def test_a_pointer_to_nothing_means_there_is_no_index(
+    generations: Generations, pointer: str
+) -> None:
+    write_atomically(generations.folder / "aktuell", pointer)
+    assert generations.current() is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"sources": [], "notes": []}', '{"sources": 3}']
+)
+def test_a_damaged_manifest_is_no_index(tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(IndexUnavailable, match="sro ingest"):
+        read_manifest(tmp_path)
+
+
+def test_a_missing_manifest_is_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnavailable):
+        read_manifest(tmp_path)
+
+
+def test_writing_atomically_replaces_the_file_and_leaves_no_scratch(tmp_path: Path) -> None:
+    path = tmp_path / "tief" / "status.json"
+    write_atomically(path, "alt")
+    write_atomically(path, "neu ä")
+    assert path.read_text(encoding="utf-8") == "neu ä"
+    assert list(path.parent.iterdir()) == [path]
+
+
+# the lock
+
+
+def test_a_second_process_is_told_that_one_runs(tmp_path: Path) -> None:
+    with (
+        an_ingest_elsewhere(tmp_path),
+        pytest.raises(IngestRunning, match="Es läuft schon ein Einlesen"),
+        single_writer(tmp_path),
+    ):
+        pass
+
+
+def test_a_killed_process_holds_nothing(tmp_path: Path) -> None:
+    with an_ingest_elsewhere(tmp_path) as process:
+        process.kill()
+    with single_writer(tmp_path):
+        pass
+
+
+def test_the_lock_is_free_again_after_a_failure(tmp_path: Path) -> None:
+    with contextlib.suppress(RuntimeError), single_writer(tmp_path):
+        raise RuntimeError
+    with single_writer(tmp_path):
+        pass
+
+
+def test_two_data_folders_do_not_disturb_each_other(tmp_path: Path) -> None:
+    with single_writer(tmp_path / "a"), single_writer(tmp_path / "b"):
+        pass
