@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems, routes
 from api.service import Service
@@ -52,6 +55,7 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
     app.include_router(routes.router)
     for path, (file, media_type) in _PAGES.items():
         app.add_api_route(path, _static(file, media_type), include_in_schema=False)
+    app.add_middleware(_BodyLimit)
     app.middleware("http")(_guard(settings))
     if settings.allowed_origins:
         app.add_middleware(
@@ -70,11 +74,32 @@ def _static(file: str, media_type: str) -> Callable[[], FileResponse]:
     return serve
 
 
+class _BodyLimit:
+    """Stops reading a body at the limit, so that it holds without an announced length too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, counting what is read of it."""
+        read = 0
+
+        async def limited() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > _LONGEST_BODY:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return message
+
+        await self._app(scope, limited, send)
+
+
 Next = Callable[[Request], Awaitable[Response]]
 
 
 def _guard(settings: ServiceSettings) -> Callable[[Request, Next], Awaitable[Response]]:
-    """Refuse oversized bodies and set the security headers."""
+    """Refuse bodies that announce to be too large, and set the security headers."""
     ancestors = " ".join(("'self'", *settings.allowed_origins))
     policy = (
         "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
@@ -84,7 +109,7 @@ def _guard(settings: ServiceSettings) -> Callable[[Request, Next], Awaitable[Res
 
     async def guard(request: Request, call_next: Next) -> Response:
         length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > _LONGEST_BODY:
+        if not length.isdecimal() or int(length) > _LONGEST_BODY:
             body = problems.problem(413, "too_large", "Die Anfrage ist zu groß.")
             return JSONResponse(body, 413, media_type=problems.MEDIA_TYPE)
         response = await call_next(request)

@@ -13,6 +13,10 @@ from ingest.errors import IndexUnavailable, IngestError
 from ingest.status import IngestStatus, read_status
 
 _POLL = 2.0  # seconds between two looks for a new generation
+_UNEXPECTED = (
+    "Der Index kann nicht geöffnet werden. Den Grund nennt das Protokoll des Dienstes; hilft kein "
+    "Neustart, bitte „sro ingest“ ausführen."
+)
 _LOG = logging.getLogger("sro")
 
 
@@ -62,16 +66,24 @@ class Service:
             live = self._load()
             live.embedder.embed_query("Aufwärmen")  # the first pass of a model is slow
             self._live = live
-        except IngestError as error:
-            self._error = error
-            _LOG.error("%s", error)
+        except Exception as error:  # noqa: BLE001 - see _note
+            self._note(error)
             return
         while not self._stop.is_set():
             try:
                 live.refresh()
                 self._error = None
-            except IngestError as error:
-                if str(error) != str(self._error):
-                    _LOG.warning("%s", error)
-                self._error = error
+            except Exception as error:  # noqa: BLE001 - see _note
+                self._note(error)
             self._stop.wait(_POLL)
+
+    def _note(self, error: Exception) -> None:
+        """Keep what went wrong for the readers, and log it once.
+
+        Nobody waits for this thread: an error it does not catch would end it without a word, and the
+        service would look as if it were starting for ever.
+        """
+        known = error if isinstance(error, IngestError) else IndexUnavailable(_UNEXPECTED)
+        if str(known) != str(self._error):
+            _LOG.error("%s", known, exc_info=None if known is error else error)
+        self._error = known

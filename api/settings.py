@@ -35,16 +35,17 @@ class ServiceSettings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("allowed_origins")
     @classmethod
     def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in value:
+        origins = tuple(origin.rstrip("/") for origin in value)
+        for origin in origins:
             if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:  # noqa: PLR2004 - scheme://host
                 raise ValueError(f"{origin!r} ist kein Ursprung der Form https://rechner:port")
-        return value
+        return origins
 
     @model_validator(mode="after")
     def _open_on_loopback_only(self) -> ServiceSettings:

@@ -23,7 +23,7 @@ def events(answer: Callable[[], Answer]) -> Iterator[str]:
     The first line is a comment, so that proxies and readers see the stream open at once.
     """
     yield ": verbunden\n\n"
-    yield event("status", {"stage": "searching"})
+    yield event("status", {"stage": "search"})
     try:
         reply = answer()
     except IngestError as error:
@@ -34,7 +34,7 @@ def events(answer: Callable[[], Answer]) -> Iterator[str]:
         _LOG.exception("answering failed")
         yield event("error", problem(500, "internal", "Im Dienst ist ein Fehler aufgetreten."))
         return
-    yield event("status", {"stage": "answering"})
+    yield event("status", {"stage": "compose"})
     body = reply.model_dump(mode="json")
     yield event("citations", body["citations"])
     for text in deltas(reply.answer):

@@ -61,6 +61,13 @@ class Outcome:
     answer: Answer
     right_citations: int
 
+    @property
+    def missed(self) -> bool:
+        """Whether the right source is not first, or there is none and it answered all the same."""
+        if self.question.art == UNANSWERABLE:
+            return self.answer.status is AnswerStatus.ANSWERED
+        return self.rank != 1
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -97,8 +104,7 @@ class Evaluation:
                     "status": str(o.answer.status),
                 }
                 for o in self.outcomes
-                if (o.rank != 1) == (o.question.art != UNANSWERABLE)
-                and (o.question.art != UNANSWERABLE or o.answer.status is AnswerStatus.ANSWERED)
+                if o.missed
             ],
         }
 

@@ -142,7 +142,7 @@ def fetch_laws(
                 time.sleep(pause)
             try:
                 changed = _fetch(client, statute, folder, base_url)
-            except httpx.ConnectError as error:
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 if not new and not unchanged:
                     raise FetchFailed(
                         f"{base_url} ist nicht erreichbar. Bitte die Internetverbindung prüfen; die "
@@ -230,6 +230,7 @@ def unpack(data: bytes) -> bytes:
         NotImplementedError,
         RuntimeError,
         OSError,
+        ValueError,
     ) as error:
         raise UnreadableSource("Die geladene Datei ist kein vollständiges Zip-Archiv.") from error
     if len(content) > _LARGEST_XML:

@@ -114,7 +114,9 @@ class MemoryIndexes:
 
     def vectors(self, generation: Path, *, create: bool = False) -> MemoryVectors:
         name = generation.name.removeprefix(".bau-")
-        return self._vectors.setdefault(name, MemoryVectors()) if create else self._vectors[name]
+        found = self._vectors.setdefault(name, MemoryVectors()) if create else self._vectors[name]
+        found.closed = False
+        return found
 
     def lexical(self, generation: Path, *, create: bool = False) -> MemoryWords:
         name = generation.name.removeprefix(".bau-")

@@ -48,7 +48,9 @@ SGB_IX = statute_xml(
         "<DT>3.</DT><DD><LA>Verständigung.</LA></DD></DL>"
         "Näheres regelt § 96.",
     )
-    + norm_xml("§ 97a", "Fortbildung", "(1) Fachkräfte bilden sich fort.", "(2) § 97 bleibt wirksam.")
+    + norm_xml(
+        "§ 97a", "Fortbildung", "(1) Fachkräfte bilden sich fort.", "(2) § 97 bleibt wirksam."
+    )
     + norm_xml(
         "§ 98",
         "Zuständigkeit",
@@ -123,9 +125,7 @@ FILES: Mapping[str, str] = {
     "dokumente/feindlich.md": (
         f"# Merkblatt\n\n## Vorsicht\n\nDas Zeichen `{HOSTILE}` gehört zum Kaninchenzüchterverein.\n"
     ),
-    "dokumente/verzeichnis.md": (
-        "# Verzeichnis\n\n## Quellen\n\nDie Imkerei steht im Band der Stadt [1] und in Band [2].\n"
-    ),
+    "dokumente/bienen.md": "# Bienen\n\n## Imkerei\n\nDie Imkerei liegt hinter dem Bahnhof.\n",
 }
 GONE = "dokumente/abgelaufen.md"
 _GONE_TEXT = "# Abgelaufen\n\n## Frist\n\nDiese Regelung galt bis zum Sommer.\n"

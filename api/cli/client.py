@@ -18,6 +18,7 @@ _ANSWER = 120.0
 def base_url(settings: ServiceSettings) -> str:
     """Where the configured server would be."""
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    host = f"[{host}]" if ":" in host else host
     return f"http://{host}:{settings.port}"
 
 

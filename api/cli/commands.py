@@ -34,7 +34,12 @@ def read_settings() -> tuple[IndexSettings, ServiceSettings]:
         return IndexSettings(), ServiceSettings()
     except ValidationError as error:
         first = error.errors()[0]
-        reason = first["msg"].removeprefix("Value error, ")
+        own = first["type"] == "value_error"  # every other message is the library's, in English
+        reason = (
+            first["msg"].removeprefix("Value error, ")
+            if own
+            else f"{first['input']!r} ist kein gültiger Wert. Erlaubte nennt das README."
+        )
         name = "SRO_" + "_".join(str(part) for part in first["loc"]).upper()
         raise ValueError(f"Einstellung {name}: {reason}" if first["loc"] else reason) from error
 

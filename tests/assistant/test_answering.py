@@ -150,7 +150,9 @@ def test_filters_that_leave_nothing_are_said(assistant: Assistant) -> None:
 
 
 def test_filters_hold_for_the_answer(assistant: Assistant) -> None:
-    answer = ask(assistant, "Wie hoch ist das Budget je Treffpunkt?", regions=frozenset({"Südkreis"}))
+    answer = ask(
+        assistant, "Wie hoch ist das Budget je Treffpunkt?", regions=frozenset({"Südkreis"})
+    )
     titles = {citation.stored.document.title for citation in answer.citations}
     assert "Leitlinie Süd" in titles
     assert "Leitlinie Nord" not in titles

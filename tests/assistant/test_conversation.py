@@ -54,11 +54,13 @@ def test_a_step_starts_at_the_norm_named_last(store: ChunkStore) -> None:
 
 @pytest.mark.parametrize(
     ("text", "before"),
-    [("und im nächsten?", "§ 99 SGB IX"), ("und der davor?", "§ 96 SGB IX"), ("weiter", "§ 5 SGB V")],
+    [
+        ("und im nächsten?", "§ 99 SGB IX"),
+        ("und der davor?", "§ 96 SGB IX"),
+        ("weiter", "§ 5 SGB V"),
+    ],
 )
-def test_a_step_out_of_the_statute_leads_nowhere(
-    store: ChunkStore, text: str, before: str
-) -> None:
+def test_a_step_out_of_the_statute_leads_nowhere(store: ChunkStore, text: str, before: str) -> None:
     assert stand_alone(text, asked(before), store) == StandAlone(text, text)
 
 
@@ -91,7 +93,9 @@ def test_a_part_belongs_to_the_norm_talked_about(
 
 def test_a_leaning_question_is_shown_and_searched_with_what_it_leans_on(store: ChunkStore) -> None:
     standing = stand_alone(
-        "Gilt das auch für Kinder?", asked("Wer bekommt ein Budget?", "Was ist ein Netzwerk?"), store
+        "Gilt das auch für Kinder?",
+        asked("Wer bekommt ein Budget?", "Was ist ein Netzwerk?"),
+        store,
     )
     assert standing == StandAlone(
         "Gilt das auch für Kinder? (zu: Was ist ein Netzwerk?)",

@@ -91,9 +91,7 @@ def test_a_follow_up_is_asked_after_what_went_before(assistant: Assistant) -> No
 
 SET = [
     Entry(id="norm", frage="Was steht in § 4 BGG?", art="verweis", normen=["§ 4 BGG"]),
-    Entry(
-        id="ort", frage="Wie hoch ist das Budget?", art="alltag", dokumente=["leitlinie_sued"]
-    ),
+    Entry(id="ort", frage="Wie hoch ist das Budget?", art="alltag", dokumente=["leitlinie_sued"]),
     Entry(id="weg", frage="Was ist Astrophysik?", art="fach", normen=["§ 4 BGG"]),
     Entry(id="nie", frage="Was ist Quantenoptik?", art="unbeantwortbar"),
     Entry(id="doch", frage="Was verbinden die Netzwerke?", art="unbeantwortbar"),

@@ -73,8 +73,10 @@ def test_the_law_is_quoted_and_not_its_digest(assistant: Assistant) -> None:
 
 def test_the_digest_is_quoted_where_there_is_no_law(assistant: Assistant) -> None:
     assert quoted(gathered(assistant, "Was steht in § 27 SGB XII?")) == [
-        "Hilfe zum Lebensunterhalt bekommt, wer ihn nicht selbst bestreiten kann.\n"
-        "- Eigenes Einkommen geht vor."
+        (
+            "Hilfe zum Lebensunterhalt bekommt, wer ihn nicht selbst bestreiten kann.\n"
+            "- Eigenes Einkommen geht vor."
+        )
     ]
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.model import AnswerStatus, Question
-from assistant.wiring import LiveAssistant, build_live_assistant
-from ingest.errors import IndexMismatch, IndexUnavailable, ModelUnavailable
-from ingest.settings import IndexSettings
+from assistant.wiring import LiveAssistant
+from ingest.errors import IndexMismatch, IndexUnavailable
 from tests.fakes import HashEmbedder
 from tests.library import FILES, a_library, an_empty_library
 
@@ -32,7 +31,7 @@ def test_an_index_of_another_model_is_refused(tmp_path: Path) -> None:
     other = HashEmbedder()
     other.fingerprint = "hash-2"
     live = LiveAssistant(library.live.generations, library.indexes, other)
-    with pytest.raises(IndexMismatch, match="hash-1.*hash-2"):
+    with pytest.raises(IndexMismatch, match=r"hash-1.*hash-2"):
         live.current()
 
 
@@ -61,7 +60,7 @@ def test_an_answer_under_way_goes_on_with_the_old_generation(tmp_path: Path) -> 
     library.ingest(NEW)
     library.live.refresh()
     assert before.answer(Question("§ 97 SGB IX")).status is AnswerStatus.ANSWERED
-    assert before.answer(NEW_QUESTION).citations == ()
+    assert "Neu" not in {hit.stored.document.title for hit in before.search(NEW_QUESTION, 50)[1]}
 
 
 def test_the_old_generation_is_closed_when_its_last_reader_is_done(tmp_path: Path) -> None:
@@ -96,9 +95,3 @@ def test_the_old_generation_serves_on_when_the_index_is_gone(tmp_path: Path) -> 
     with pytest.raises(IndexUnavailable):
         library.live.refresh()
     assert before.answer(Question("§ 97 SGB IX")).status is AnswerStatus.ANSWERED
-
-
-def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
-    settings = IndexSettings(data_dir=tmp_path, embedding_model=str(tmp_path / "fehlt"))
-    with pytest.raises(ModelUnavailable, match="fehlt"):
-        build_live_assistant(settings)

@@ -27,9 +27,9 @@ def test_a_score_is_the_weighed_mean_of_meaning_and_words() -> None:
 
 def test_what_only_the_words_found_is_as_similar_as_the_least_similar_passage() -> None:
     fused = fuse(ranking(a=0.9, b=0.6), ranking(c=4.0), 0.5, TUNING)
-    assert {item.chunk_id: item for item in fused}["c"] == Fused(
-        "c", pytest.approx(0.5 * 0.2 + 0.5), None, ("lexical",)
-    )
+    found = {item.chunk_id: item for item in fused}["c"]
+    assert found.score == pytest.approx(0.5 * 0.2 + 0.5)
+    assert (found.similarity, found.found_by) == (None, ("lexical",))
 
 
 def test_what_only_the_meaning_found_has_no_words() -> None:

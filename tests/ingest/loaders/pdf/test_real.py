@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableSource
-from ingest.loaders.pdf import load_pdf
+from ingest.loaders.pdf.loader import load_pdf
 from ingest.model import BlockKind, Document, Kind, Source
 
 pytestmark = pytest.mark.data

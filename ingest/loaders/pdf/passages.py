@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.loaders.pdf_lines import Line, text_width
+from ingest.loaders.pdf.lines import Line, text_width
 from ingest.model import BlockKind
 from ingest.sentences import split_sentences
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from ingest.loaders.pdf_lines import Page, in_reading_order, page_of, text_width
-from ingest.loaders.pdf_runs import Run
-from tests.ingest.loaders.pdf_files import a_line
+from ingest.loaders.pdf.lines import Page, in_reading_order, page_of, text_width
+from ingest.loaders.pdf.runs import Run
+from tests.ingest.loaders.pdf.files import a_line
 
 
 def page(*runs: Run) -> Page:

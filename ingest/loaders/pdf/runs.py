@@ -1,6 +1,6 @@
 """From what pypdf reports of a page to runs of text; pure.
 
-Owns what counts as shown: text in invisible modes or colours (`ingest.loaders.pdf_visibility`),
+Owns what counts as shown: text in invisible modes or colours (`ingest.loaders.pdf.visibility`),
 outside the page or smaller than a point is left out; and what counts as readable.
 """
 
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.loaders.pdf_visibility import Visibility
+from ingest.loaders.pdf.visibility import Visibility
 
 Matrix = Sequence[float]  # six numbers, ISO 32000-2, 8.3.3
 Font = Mapping[str, object]

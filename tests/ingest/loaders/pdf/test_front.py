@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.loaders.pdf_front import publisher_of, stand_of, title_of
-from ingest.loaders.pdf_lines import Line
-from tests.ingest.loaders.pdf_files import a_line, below
+from ingest.loaders.pdf.front import publisher_of, stand_of, title_of
+from ingest.loaders.pdf.lines import Line
+from tests.ingest.loaders.pdf.files import a_line, below
 
 ADDRESS = "lokal/FW_Mehrbedarfe.pdf"
 BODY = below(500, "Nach § 21 werden Mehrbedarfe gewährt, wenn jemand sie braucht.")

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from ingest.loaders.pdf_contents import (
+from ingest.loaders.pdf.contents import (
     without_contents,
     without_editorial_notes,
     without_history,
 )
-from ingest.loaders.pdf_lines import Line
-from tests.ingest.loaders.pdf_files import a_line, below
+from ingest.loaders.pdf.lines import Line
+from tests.ingest.loaders.pdf.files import a_line, below
 
 
 def texts(lines: list[Line]) -> list[str]:

@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 
 from ingest.errors import UnreadableSource
 from ingest.model import Document, Kind
-from tests.ingest.loaders.pdf_files import FONTS, document, lines_shown, load, pdf, shown, stream
+from tests.ingest.loaders.pdf.files import FONTS, document, lines_shown, load, pdf, shown, stream
 
 PASSAGE = (
     "Die Fachkräfte arbeiten mit den Menschen im Quartier zusammen und fragen",

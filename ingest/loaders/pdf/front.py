@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from ingest.cleaning import clean_text
 from ingest.loaders.naming import is_plausible_title, iso_date, readable_name
-from ingest.loaders.pdf_lines import Line
-from ingest.loaders.pdf_text import count_words, join_lines
+from ingest.loaders.pdf.lines import Line
+from ingest.loaders.pdf.text import count_words, join_lines
 
 _DATE = r"(?:\d{1,2}\.\s?(?:\d{1,2}\.|[A-ZÄÖÜ][a-zä]+)\s?\d{4}|\d{4}-\d{2}-\d{2})"
 _MONTH = r"(?:\d{1,2}[/.]|[A-ZÄÖÜ][a-zä]+ )\d{4}"

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.loaders.pdf_headings import find_headings, heading_levels
-from ingest.loaders.pdf_lines import Line
-from tests.ingest.loaders.pdf_files import a_line
+from ingest.loaders.pdf.headings import find_headings, heading_levels
+from ingest.loaders.pdf.lines import Line
+from tests.ingest.loaders.pdf.files import a_line
 
 NORMAL = a_line("", size=11)
 

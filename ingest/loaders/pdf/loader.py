@@ -21,16 +21,16 @@ from pypdf import PageObject, PasswordType, PdfReader, apply_configuration, get_
 from pypdf.errors import DependencyError
 
 from ingest.errors import UnreadableSource
-from ingest.loaders.pdf_blocks import blocks_of
-from ingest.loaders.pdf_contents import (
+from ingest.loaders.pdf.blocks import blocks_of
+from ingest.loaders.pdf.contents import (
     without_contents,
     without_editorial_notes,
     without_history,
 )
-from ingest.loaders.pdf_front import publisher_of, stand_of, title_of
-from ingest.loaders.pdf_furniture import body_size, split_margin_notes, strip_running_parts
-from ingest.loaders.pdf_lines import Page, page_of
-from ingest.loaders.pdf_runs import Matrix, Run, RunCollector, is_readable
+from ingest.loaders.pdf.front import publisher_of, stand_of, title_of
+from ingest.loaders.pdf.furniture import body_size, split_margin_notes, strip_running_parts
+from ingest.loaders.pdf.lines import Page, page_of
+from ingest.loaders.pdf.runs import Matrix, Run, RunCollector, is_readable
 from ingest.model import Document, Source
 
 _SECONDS = 90.0  # for the text of one document; 1,300 pages even at 15 a second
@@ -82,7 +82,7 @@ class _Content:
 def load_pdf(source: Source) -> Document:
     """Read a PDF with a text layer.
 
-    Text no reader sees is left out (see `ingest.loaders.pdf_visibility`; also what stands outside
+    Text no reader sees is left out (see `ingest.loaders.pdf.visibility`; also what stands outside
     the page or is smaller than a point), unless all text of a page is such: then the page is a scan
     and the text the layer of a character recognition.
 

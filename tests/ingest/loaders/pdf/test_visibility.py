@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.loaders.pdf_visibility import Visibility
+from ingest.loaders.pdf.visibility import Visibility
 
 Operators = list[tuple[bytes, list[object]]]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.loaders.pdf_lines import Line
+from ingest.loaders.pdf.lines import Line
 
 _LARGER = 1.12  # in sizes of the body
 _LONGEST = 200

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.cleaning import clean_text
-from ingest.loaders.pdf_runs import GLYPH_NAMES, Run
+from ingest.loaders.pdf.runs import GLYPH_NAMES, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.loaders.pdf_runs import Run, RunCollector, is_readable
+from ingest.loaders.pdf.runs import Run, RunCollector, is_readable
 
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 

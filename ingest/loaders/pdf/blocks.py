@@ -11,12 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.loaders.pdf_furniture import MarginNote
-from ingest.loaders.pdf_headings import Heading, find_headings, heading_levels
-from ingest.loaders.pdf_lines import Line
-from ingest.loaders.pdf_passages import Layout, find_passages, layout_of
-from ingest.loaders.pdf_tables import Table, find_tables
-from ingest.loaders.pdf_text import count_words, join_lines, repair
+from ingest.loaders.pdf.furniture import MarginNote
+from ingest.loaders.pdf.headings import Heading, find_headings, heading_levels
+from ingest.loaders.pdf.lines import Line
+from ingest.loaders.pdf.passages import Layout, find_passages, layout_of
+from ingest.loaders.pdf.tables import Table, find_tables
+from ingest.loaders.pdf.text import count_words, join_lines, repair
 from ingest.model import Block, BlockKind
 
 _FOOTNOTE = re.compile(r"(?P<mark>\d{1,2}\)?|\*+)\s?(?:[A-ZÄÖÜ]|vgl|siehe|§|http)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ingest.loaders.pdf import load_pdf
-from ingest.loaders.pdf_lines import Line, text_width
+from ingest.loaders.pdf.lines import Line, text_width
+from ingest.loaders.pdf.loader import load_pdf
 from ingest.model import Document, Kind, Source
 
 FONTS = {

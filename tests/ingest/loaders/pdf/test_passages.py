@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.loaders.pdf_lines import Line
-from ingest.loaders.pdf_passages import find_passages, layout_of
-from tests.ingest.loaders.pdf_files import a_line, below
+from ingest.loaders.pdf.lines import Line
+from ingest.loaders.pdf.passages import find_passages, layout_of
+from tests.ingest.loaders.pdf.files import a_line, below
 
 FULL = "Diese Zeile füllt die ganze Spalte und gibt an, wie breit der Text gesetzt ist"
 

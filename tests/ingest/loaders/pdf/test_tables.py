@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from ingest.loaders.pdf_lines import Line
-from ingest.loaders.pdf_tables import find_tables
-from tests.ingest.loaders.pdf_files import a_line, below
+from ingest.loaders.pdf.lines import Line
+from ingest.loaders.pdf.tables import find_tables
+from tests.ingest.loaders.pdf.files import a_line, below
 
 
 def rows(lines: list[Line]) -> list[list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.loaders.pdf_lines import Line
+from ingest.loaders.pdf.lines import Line
 
 _TO_THE_RIGHT = 2.0  # in font sizes
 _SURELY_BESIDE = 0.9  # of the estimated width of a cell

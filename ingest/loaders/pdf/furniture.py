@@ -1,6 +1,6 @@
 """What stands on the pages of a PDF around its text: running parts and margin notes.
 
-Pure, on pages as `ingest.loaders.pdf_lines` gives them. Headers and footers match every question
+Pure, on pages as `ingest.loaders.pdf.lines` gives them. Headers and footers match every question
 and answer none, so they go; printed page numbers and margin notes are kept apart, because readers
 cite them.
 """
@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.loaders.pdf_lines import Line, Page
+from ingest.loaders.pdf.lines import Line, Page
 
 _ZONE = 118.0  # points from the upper and lower edge in which running parts stand
 _ZONE_SHARE = 0.2  # of the height of small pages

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.loaders.pdf_text import count_words, join_lines, repair
+from ingest.loaders.pdf.text import count_words, join_lines, repair
 
 
 @pytest.mark.parametrize(

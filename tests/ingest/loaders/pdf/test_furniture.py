@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from ingest.loaders.pdf_furniture import (
+from ingest.loaders.pdf.furniture import (
     MarginNote,
     body_size,
     split_margin_notes,
     strip_running_parts,
 )
-from ingest.loaders.pdf_lines import Line, Page
-from tests.ingest.loaders.pdf_files import a_line, below
+from ingest.loaders.pdf.lines import Line, Page
+from tests.ingest.loaders.pdf.files import a_line, below
 
 
 def pages(*contents: list[Line]) -> list[Page]:

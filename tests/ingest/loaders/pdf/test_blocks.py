@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from ingest.loaders.pdf_blocks import blocks_of
-from ingest.loaders.pdf_furniture import MarginNote
-from ingest.loaders.pdf_lines import Line
+from ingest.loaders.pdf.blocks import blocks_of
+from ingest.loaders.pdf.furniture import MarginNote
+from ingest.loaders.pdf.lines import Line
 from ingest.model import Block, BlockKind
-from tests.ingest.loaders.pdf_files import a_line, below
+from tests.ingest.loaders.pdf.files import a_line, below
 
 BODY = below(
     400,

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from ingest.loaders.furniture import is_contents_label
-from ingest.loaders.pdf_furniture import body_size
-from ingest.loaders.pdf_lines import Line
+from ingest.loaders.pdf.furniture import body_size
+from ingest.loaders.pdf.lines import Line
 
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}$|…{2,}\s*\d{0,4}$")
 _ENTRY = re.compile(r"\S.*?(?:(?:\.\s?){2,}|…|\s)\s*(?P<page>\d{1,4})$")
