@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 from ingest.loaders.statute import norm_url
 from ingest.model import Block, BlockKind, Chunk, Document, Sentence, content_id
@@ -20,6 +21,7 @@ from ingest.sentences import split_sentences
 LONGEST_ABSATZ = 1_600
 LONGEST_PROSE = 1_200
 PROSE_TARGET = 800  # characters; a passage reads as an answer and still has one subject
+_LONGEST_NAME = 100  # characters of a question in a Fundstelle
 # Lists of literature match every keyword of a document and answer nothing.
 _REFERENCE_SECTIONS = frozenset(
     {"Quellen", "Literatur", "Literaturverzeichnis", "Quellenverzeichnis"}
@@ -220,7 +222,7 @@ def _prose_fundstelle(blocks: Sequence[Block], headings: tuple[str, ...], questi
         if first.page_label and first.page_label != str(first.page):
             parts[0] += f" (gedruckt {first.page_label})"
     if question:
-        parts.append(f"Frage „{question}“")
+        parts.append(f"Frage „{shorten(question, _LONGEST_NAME, placeholder=' …')}“")
     elif headings:
         parts.append(f"Abschnitt {headings[-1]}")
     return ", ".join(parts) or "Einleitung"

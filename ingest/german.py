@@ -39,7 +39,7 @@ STOP_WORDS = frozenset(
     solcher soll sollen sollte sondern sonst soweit sowie über um und uns unser unsere unter vom von
     vor wann war waren warum was wegen weil welche welchem welchen welcher welches wenn wer werden
     wessen wie wieder wieviel will wir wird wo wohin womit worin wurde wurden würde während zu zum zur
-    zwar zwischen bitte mal eigentlich überhaupt eigentlich denn steht regelt bedeutet heisst
+    zwar zwischen hallo hi hey moin servus danke guten bitte mal eigentlich überhaupt eigentlich denn steht regelt bedeutet heisst
     """.split()  # noqa: SIM905 - a list of 200 strings would hide the words
 )
 

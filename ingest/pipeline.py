@@ -131,7 +131,10 @@ class Ingest:
         kept = {document.id for document in documents}
         leaving = [d.title for d in store.documents if d.id not in kept] if store else []
         if leaving and not self.confirm(leaving):
-            raise IngestError("Abgebrochen. Der bisherige Index bleibt unverändert.")
+            raise IngestError(
+                "Abgebrochen: Dokumente würden den Index verlassen (mit --ja ohne Nachfrage). "
+                "Der bisherige Index bleibt unverändert."
+            )
         vectors, embedded = self._embed(documents, chunks)
         manifest = Manifest(
             model=self.fingerprint,

@@ -11,12 +11,21 @@ from rich.console import Console
 from api.cli.output import ProgressBar
 from ingest.errors import FetchFailed, IngestError, IngestRunning
 from ingest.laws_fetch import FetchReport, LawsFolder, fetch_laws, read_statutes
-from ingest.model import Source
+from ingest.model import Kind, Source
 from ingest.report import IngestReport
 from ingest.settings import IndexSettings
 from ingest.sources import find_sources
 from ingest.status import StatusFile
 from ingest.wiring import build_ingest
+
+FIRST_LAW = ("sgb_9_2018", "BJNR323410016")  # the SGB IX, by slug or by document number
+
+
+def is_first(source: Source) -> bool:
+    """Whether a source belongs in the quick first index: everything but the other statutes."""
+    if source.kind is not Kind.LAW or source.shipped:
+        return True
+    return any(name in str(source.path) for name in FIRST_LAW)
 
 
 def default_paths(settings: IndexSettings) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,9 +45,9 @@ def read_settings() -> tuple[IndexSettings, ServiceSettings]:
         raise ValueError(f"Einstellung {name}: {reason}" if first["loc"] else reason) from error
 
 
-def ingest(paths: Sequence[Path], *, yes: bool) -> None:
+def ingest(paths: Sequence[Path], *, yes: bool, first: bool) -> None:
     """Bring the index to the corpus, the fetched statutes and exactly these files."""
-    from api.cli.building import default_paths, run_ingest  # noqa: PLC0415
+    from api.cli.building import default_paths, is_first, run_ingest  # noqa: PLC0415
 
     settings, _ = read_settings()
     console = Console()
@@ -57,9 +58,17 @@ def ingest(paths: Sequence[Path], *, yes: bool) -> None:
             console.print(f" • {escape(title)}")
         if len(titles) > _LONGEST_LIST:
             console.print(f" … und {len(titles) - _LONGEST_LIST} weitere")
-        return yes or typer.confirm("Fortfahren?", default=False)
+        if yes or not sys.stdin.isatty():
+            return yes
+        return typer.confirm("Fortfahren?", default=False)
 
-    report = run_ingest(settings, paths or default_paths(settings), console, confirm)
+    report = run_ingest(
+        settings,
+        paths or default_paths(settings),
+        console,
+        confirm,
+        wanted=is_first if first else lambda _source: True,
+    )
     output.show_report(console, report)
     if report.unreadable:
         raise typer.Exit(1)

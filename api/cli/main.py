@@ -41,9 +41,12 @@ def ingest(
     ] = None,
     *,
     yes: Yes = False,
+    first: Annotated[
+        bool, typer.Option("--nur-sgb-ix", help="Die anderen Gesetze noch weglassen.")
+    ] = False,
 ) -> None:
     """Bringt den Index auf den Stand von Korpus, geladenen Gesetzen und genau diesen Dateien."""
-    commands.ingest(paths or [], yes=yes)
+    commands.ingest(paths or [], yes=yes, first=first)
 
 
 @app.command()

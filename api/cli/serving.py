@@ -14,8 +14,10 @@ from ingest.errors import IngestError
 from ingest.settings import IndexSettings
 
 
-def run_server(settings: IndexSettings, service_settings: ServiceSettings) -> None:
-    """Serve until stopped; the model is loaded in the background.
+def run_server(
+    settings: IndexSettings, service_settings: ServiceSettings, live: LiveAssistant | None = None
+) -> None:
+    """Serve until stopped; a model that is not loaded yet is loaded in the background.
 
     Raises:
         IngestError: The port is taken.
@@ -23,7 +25,7 @@ def run_server(settings: IndexSettings, service_settings: ServiceSettings) -> No
     check_port(service_settings)
 
     def load() -> LiveAssistant:
-        return build_live_assistant(settings)
+        return live or build_live_assistant(settings)
 
     app = create_app(Service(load, settings.status_file), service_settings)
     uvicorn.run(

@@ -10,21 +10,22 @@ import time
 from rich.console import Console
 
 from api.cli import output
-from api.cli.building import default_paths, run_ingest
-from api.cli.client import Asker, base_url, server_is_ready
+from api.cli.building import FIRST_LAW
+from api.cli.client import base_url, server_is_ready
 from api.cli.serving import check_port, run_server
+from api.schemas import Answer
 from api.settings import ServiceSettings
+from assistant.model import Question
+from assistant.wiring import build_live_assistant
 from ingest.errors import FetchFailed, IndexMismatch, IndexUnavailable
 from ingest.generations import Generations
 from ingest.index import check_fit
 from ingest.laws_fetch import LawsFolder, fetch_laws, read_statutes, site_answers
-from ingest.model import Kind, Source
 from ingest.settings import IndexSettings
 from ingest.wiring import configured_fingerprint
 
 SAMPLE_QUESTION = "Welche Kenntnisse sollen Fachkräfte beim Träger der Eingliederungshilfe haben?"
 _SITE_PATIENCE = 4.0  # seconds
-_FIRST_LAW = ("sgb_9_2018", "BJNR323410016")  # the SGB IX, by slug or by document number
 
 
 def start(settings: IndexSettings, service: ServiceSettings, console: Console) -> None:
@@ -37,22 +38,15 @@ def start(settings: IndexSettings, service: ServiceSettings, console: Console) -
     if _needs_index(settings):
         _fetch_first(settings, console)
         console.print("Der Index wird angelegt (Korpus, SGB IX und eigene Dokumente) …")
-        report = run_ingest(
-            settings, default_paths(settings), console, lambda _titles: True, wanted=is_first
-        )
-        output.show_report(console, report)
+        # In a process of its own: embedding thousands of passages needs memory a server must not keep.
+        _sro("ingest", "--ja", "--nur-sgb-ix")
+    live = build_live_assistant(settings)
     console.print(f"\nBeispielfrage: [bold]{SAMPLE_QUESTION}[/bold]\n")
-    output.show_answer(console, Asker(settings, service).ask(SAMPLE_QUESTION))
+    answer = Answer.of(live.current().answer(Question(SAMPLE_QUESTION)))
+    output.show_answer(console, answer.model_dump(mode="json"))
     threading.Thread(target=_complete, args=(settings, service), daemon=True).start()
     console.print(f"\nDer Assistent läuft: [bold]{base_url(service)}[/bold]  (Ende mit Strg+C)")
-    run_server(settings, service)
-
-
-def is_first(source: Source) -> bool:
-    """Whether a source belongs in the quick first index: everything but the other statutes."""
-    if source.kind is not Kind.LAW or source.shipped:
-        return True
-    return any(name in str(source.path) for name in _FIRST_LAW)
+    run_server(settings, service, live)
 
 
 def _needs_index(settings: IndexSettings) -> bool:
@@ -75,7 +69,7 @@ def _fetch_first(settings: IndexSettings, console: Console) -> None:
     if not site_answers(settings.laws_url, _SITE_PATIENCE):
         console.print(f"Die Seite antwortet nicht. {stand_in}")
         return
-    first = [s for s in read_statutes(settings.corpus_dir) if s.slug in _FIRST_LAW]
+    first = [s for s in read_statutes(settings.corpus_dir) if s.slug in FIRST_LAW]
     try:
         fetch_laws(first, folder, settings.laws_url, lambda *_: None)
     except FetchFailed as error:
@@ -83,10 +77,25 @@ def _fetch_first(settings: IndexSettings, console: Console) -> None:
 
 
 def _complete(settings: IndexSettings, service: ServiceSettings) -> None:
-    """Once the service is ready: fetch the other statutes and index everything, in own processes."""
+    """Once the service is ready: fetch the other statutes and index everything, in own processes.
+
+    Nobody is there to be asked, so nothing may leave the index: `sro ingest` without `--ja` and
+    without a terminal stops where it would.
+    """
     while not server_is_ready(service):
         time.sleep(1)
-    sro = [sys.executable, "-m", "api.cli"]
     if settings.laws_fetch == "on" and site_answers(settings.laws_url, _SITE_PATIENCE):
-        subprocess.run([*sro, "laws", "fetch"], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
-    subprocess.run([*sro, "ingest", "--ja"], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+        _sro("laws", "fetch", quiet=True)
+    _sro("ingest", quiet=True)
+
+
+def _sro(*arguments: str, quiet: bool = False) -> None:
+    """Run a command of ours; its own messages say what went wrong."""
+    output_to = subprocess.DEVNULL if quiet else None
+    subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "api.cli", *arguments],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=output_to,
+        stderr=output_to,
+    )

@@ -90,6 +90,13 @@ def load_statute(source: Source) -> Document:
         raise UnreadableSource(
             "Die XML-Datei ist kein Gesetz im Format von gesetze-im-internet.de."
         )
+    try:
+        return _document(root, head, source)
+    except RecursionError as error:
+        raise UnreadableSource("Die XML-Datei ist zu tief verschachtelt.") from error
+
+
+def _document(root: Element, head: Element, source: Source) -> Document:
     law = _short_name(head)
     slug = slug_of(law)
     stand, note = _stand(head)
@@ -174,7 +181,8 @@ def _blocks(root: Element, law: str) -> Iterator[Block]:
         absaetze = list(_absaetze(content))
         if not absaetze or _WEGGEFALLEN.fullmatch(title) or _all_repealed(absaetze):
             continue
-        yield Block(title or name, BlockKind.HEADING, 100, norm=Norm(law, name))
+        paragraf = Norm(law, name)
+        yield Block(title or str(paragraf), BlockKind.HEADING, 100, norm=paragraf)
         for absatz, text in absaetze:
             address = Norm(law, name, absatz)
             yield Block(text, norm=address, sentences=sentences_of(text, address))

@@ -395,5 +395,5 @@ def test_a_ready_service_says_what_it_serves(client: httpx.Client, assistant: As
 def test_the_interface_is_described(client: httpx.Client) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/v1/search", "/v1/ask", "/v1/documents", "/v1/chunks/{chunk_id}"} <= set(paths)
-    problem = paths["/v1/ask"]["post"]["responses"]["422"]["content"]["application/json"]
+    (problem,) = paths["/v1/ask"]["post"]["responses"]["422"]["content"].values()
     assert problem["schema"]["$ref"].endswith("/Problem")

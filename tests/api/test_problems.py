@@ -1,0 +1,263 @@
+"""Bad input and what the service says of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.wiring import LiveAssistant
+from ingest.errors import IngestError
+from tests.api.conftest import serving, wait_ready
+from tests.fakes import HashEmbedder
+from tests.library import Library
+
+JSON = {"content-type": "application/json"}
+
+
+def assert_problem(reply: httpx.Response, status: int, code: str) -> str:
+    """Check the form of a problem; gives its detail."""
+    assert reply.status_code == status, reply.text
+    assert reply.headers["content-type"] == "application/problem+json"
+    problem = reply.json()
+    assert set(problem) == {"type", "title", "status", "code", "detail"}
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert "Traceback" not in reply.text
+    assert ".py" not in reply.text
+    assert "/work" not in reply.text
+    detail: str = problem["detail"]
+    return detail
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({}, "question fehlt."),
+        ({"question": ""}, "question ist leer."),
+        ({"question": " \n\t "}, "question ist leer."),
+        ({"question": "x" * 2_001}, "question ist länger als 2000 Zeichen."),
+        ({"question": "x" * 20_000}, "question ist länger als 2000 Zeichen."),
+        ({"question": None}, "question hat nicht die erwartete Form."),
+        ({"question": ["a"]}, "question hat nicht die erwartete Form."),
+        ({"question": "a", "mode": "magic"}, "mode ist keiner der erlaubten Werte"),
+        ({"question": "a", "farbe": "blau"}, "farbe ist unbekannt."),
+        ({"question": "a", "k": 3}, "k ist unbekannt."),
+        ({"question": "a", "history": "b"}, "history hat nicht die erwartete Form."),
+        ({"question": "a", "history": [{"role": "user"}]}, "history.0.content fehlt."),
+        (
+            {"question": "a", "history": [{"role": "system", "content": "b"}]},
+            "history.0.role ist keiner der erlaubten Werte",
+        ),
+        (
+            {"question": "a", "history": [{"role": "user", "content": "x" * 50_001}]},
+            "history.0.content ist länger als 50000 Zeichen.",
+        ),
+        ({"question": "a", "filters": {"kinds": ["roman"]}}, "filters.kinds.0 ist keiner der"),
+        ({"question": "a", "filters": {"ort": []}}, "filters.ort ist unbekannt."),
+        ({"question": "a", "filters": {"regions": "Nord"}}, "filters.regions hat nicht die"),
+        ([], "Anfrage hat nicht die erwartete Form."),
+        ("text", "Anfrage hat nicht die erwartete Form."),
+        (None, "Anfrage fehlt."),
+    ],
+)
+def test_a_wrong_question_is_explained_in_german(
+    client: httpx.Client, body: object, detail: str
+) -> None:
+    reply = client.post("/v1/ask", json=body)
+    assert assert_problem(reply, 422, "invalid_request").startswith(detail)
+
+
+@pytest.mark.parametrize("k", [-1, 0, 51, 10**30, 1.5, "viele", None, [], {"a": 1}])
+def test_k_has_a_range(client: httpx.Client, k: object) -> None:
+    detail = assert_problem(
+        client.post("/v1/search", json={"query": "a", "k": k}), 422, "invalid_request"
+    )
+    assert detail.startswith("k ")
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("?kind=roman", "kind"),
+        ("?page=0", "page"),
+        ("?per_page=501", "per_page"),
+        ("?per_page=x", "per_page"),
+        (f"?q={'x' * 201}", "q"),
+    ],
+)
+def test_the_list_of_documents_checks_its_parameters(
+    client: httpx.Client, query: str, name: str
+) -> None:
+    detail = assert_problem(client.get(f"/v1/documents{query}"), 422, "invalid_request")
+    assert name in detail
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"{not json", b"{", b'{"question": "a"', b'{"question": "a",}', b"\x00", b'{"question": \'a\'}'],
+)
+def test_what_is_no_json_is_named(client: httpx.Client, raw: bytes) -> None:
+    detail = assert_problem(client.post("/v1/ask", content=raw, headers=JSON), 400, "invalid_json")
+    assert detail == "Der Inhalt der Anfrage ist kein gültiges JSON."
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"\xff\xfe", 400),
+        (b'{"question": "\xe4"}', 400),
+        (b"[" * 100_000, 400),
+        (b'{"question": "\\ud800"}', 422),
+        (b'{"question": NaN}', 422),
+        (b"", 422),
+        (b"null", 422),
+    ],
+)
+def test_bytes_that_cannot_be_read_are_refused(
+    client: httpx.Client, raw: bytes, status: int
+) -> None:
+    code = {400: "invalid_request", 422: "invalid_request"}[status]
+    assert_problem(client.post("/v1/ask", content=raw, headers=JSON), status, code)
+
+
+def test_a_body_of_another_type_is_refused(client: httpx.Client) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    reply = client.post("/v1/ask", content=b"question=a", headers=form)
+    assert_problem(reply, 422, "invalid_request")
+
+
+@pytest.mark.parametrize("path", ["/gibtesnicht", "/v1", "/v1/ask/mehr", "/../etc/passwd", "/%00"])
+def test_an_unknown_address_is_a_problem(client: httpx.Client, path: str) -> None:
+    detail = assert_problem(client.get(path), 404, "not_found")
+    assert detail == "Diese Adresse gibt es nicht."
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v1/ask"), ("DELETE", "/v1/documents")])
+def test_a_wrong_method_is_a_problem(client: httpx.Client, method: str, path: str) -> None:
+    assert_problem(client.request(method, path), 405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "x",
+        "x" * 2_000,
+        "\u0000\u0007\u001b[31m",
+        "'; DROP TABLE chunks; --",
+        '" OR "1"="1',
+        "<img src=x onerror=alert(1)>",
+        "{{7*7}} ${7*7} %s %n",
+        "§" * 500,
+        "§ 999999999999999999999999 SGB IX",
+        "\u202eSozialraum\u202c",
+        "👩‍👩‍👧 🏘️",
+        "[1] [2] **fett** # Titel",
+        "a" * 999 + " " + "b" * 999,
+        "(" * 1_000,
+    ],
+)
+def test_any_text_is_a_question(client: httpx.Client, question: str) -> None:
+    for path, name in (("/v1/ask", "question"), ("/v1/search", "query")):
+        reply = client.post(path, json={name: question})
+        assert reply.status_code == 200, reply.text
+
+
+def test_a_question_of_the_greatest_length_counts_characters_not_bytes(
+    client: httpx.Client,
+) -> None:
+    assert client.post("/v1/ask", json={"question": "ä" * 2_000}).status_code == 200
+
+
+def test_a_long_history_is_taken(client: httpx.Client) -> None:
+    history = [{"role": "user", "content": "Was ist § 97 SGB IX? " * 200}] * 25
+    reply = client.post("/v1/ask", json={"question": "Und § 96 SGB IX?", "history": history})
+    assert reply.json()["status"] == "answered"
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=50),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(
+        st.sampled_from(["question", "query", "k", "mode", "history", "filters", "kinds", "role"]),
+        inner,
+        max_size=5,
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(path=st.sampled_from(["/v1/ask", "/v1/search"]), body=JSON_VALUES)
+def test_no_body_breaks_the_service(client: httpx.Client, path: str, body: object) -> None:
+    raw = json.dumps(body, ensure_ascii=True).encode()
+    reply = client.post(path, content=raw, headers=JSON)
+    assert reply.status_code in {200, 422}
+
+
+class BrokenEmbedder(HashEmbedder):
+    """Fails at every question but the one that warms it up."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    def embed_query(self, text: str) -> Any:
+        if text != "Aufwärmen":
+            raise self._error
+        return super().embed_query(text)
+
+
+def broken(library: Library, error: Exception) -> LiveAssistant:
+    return LiveAssistant(library.live.generations, library.indexes, BrokenEmbedder(error))
+
+
+SECRET = "Geheime Frage nach Frau Mustermann"
+
+
+@pytest.fixture
+def faulty(library: Library) -> Iterator[httpx.Client]:
+    with serving(lambda: broken(library, RuntimeError(f"/etc/passwd {SECRET}"))) as client:
+        yield wait_ready(client)
+
+
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/search"])
+def test_an_unforeseen_error_tells_nothing_of_the_inside(faulty: httpx.Client, path: str) -> None:
+    name = {"/v1/ask": "question", "/v1/search": "query"}[path]
+    detail = assert_problem(faulty.post(path, json={name: SECRET}), 500, "internal")
+    assert detail == "Im Dienst ist ein Fehler aufgetreten."
+
+
+def test_an_unforeseen_error_of_a_stream_is_its_last_event(faulty: httpx.Client) -> None:
+    stream = {"accept": "text/event-stream"}
+    reply = faulty.post("/v1/ask", json={"question": SECRET}, headers=stream)
+    assert reply.status_code == 200
+    *_, last = reply.text.strip().split("\n\n")
+    name, data = last.split("\n")
+    assert name == "event: error"
+    problem = json.loads(data.removeprefix("data: "))
+    assert (problem["status"], problem["code"]) == (500, "internal")
+    assert SECRET not in reply.text
+
+
+def test_an_expected_error_gives_its_german_reason(library: Library) -> None:
+    with serving(lambda: broken(library, IngestError("Das Modell ist weg."))) as client:
+        reply = wait_ready(client).post("/v1/ask", json={"question": "a"})
+        assert assert_problem(reply, 500, "internal") == "Das Modell ist weg."
+
+
+def test_no_question_is_logged(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        client.post("/v1/ask", json={"question": SECRET})
+        client.post("/v1/search", json={"query": SECRET})
+        client.post("/v1/ask", json={"question": SECRET}, headers={"accept": "text/event-stream"})
+        client.post("/v1/ask", json={"question": SECRET, "mode": "magic"})
+    own = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
+    assert not [record for record in own if "Mustermann" in record.getMessage()]
