@@ -26,20 +26,21 @@ from ingest.ports import Term
 # Words that say nothing of the matter; question words are kept apart in `assistant.understanding`.
 STOP_WORDS = frozenset(
     """
-    ab aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes
-    auch auf aus bei beim bereits bin bis bist da dabei dadurch dafür dagegen daher damit dann daran
-    darauf daraus darf darin darüber darum das dass davon dazu dein deine deinem deinen deiner dem
-    den denen denn der deren des dessen die dies diese diesem diesen dieser dieses doch dort du durch
-    eben ein eine einem einen einer eines einige einmal er es etwa etwas euch euer eure für gar gegen
-    gibt hab habe haben hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer
-    ihres im immer in ins irgend ist ja jede jedem jeden jeder jedes jedoch jene jenem jenen jener
-    jetzt kann kannst kein keine keinem keinen keiner können könnte machen man manche mehr mein meine
-    meinem meinen meiner mich mir mit muss müssen nach nicht nichts noch nun nur ob oder ohne schon
-    sehr sein seine seinem seinen seiner seit sich sie sind so sodass sogar solche solchem solchen
-    solcher soll sollen sollte sondern sonst soweit sowie über um und uns unser unsere unter vom von
-    vor wann war waren warum was wegen weil welche welchem welchen welcher welches wenn wer werden
-    wessen wie wieder wieviel will wir wird wo wohin womit worin wurde wurden würde während zu zum zur
-    zwar zwischen hallo hi hey moin servus danke guten bitte mal eigentlich überhaupt eigentlich denn steht regelt bedeutet heisst
+    ab aber alle allem allen aller alles als also am an ander andere anderem anderen anderer
+    anderes auch auf aus bei beim bereits bin bis bist da dabei dadurch dafür dagegen daher damit
+    dann daran darauf daraus darf darin darüber darum das dass davon dazu dein deine deinem deinen
+    deiner dem den denen denn der deren des dessen die dies diese diesem diesen dieser dieses doch
+    dort du durch eben ein eine einem einen einer eines einige einmal er es etwa etwas euch euer
+    eure für gar gegen gibt hab habe haben hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr
+    ihre ihrem ihren ihrer ihres im immer in ins irgend ist ja jede jedem jeden jeder jedes jedoch
+    jene jenem jenen jener jetzt kann kannst kein keine keinem keinen keiner können könnte machen
+    man manche mehr mein meine meinem meinen meiner mich mir mit muss müssen nach nicht nichts noch
+    nun nur ob oder ohne schon sehr sein seine seinem seinen seiner seit sich sie sind so sodass
+    sogar solche solchem solchen solcher soll sollen sollte sondern sonst soweit sowie über um und
+    uns unser unsere unter vom von vor wann war waren warum was wegen weil welche welchem welchen
+    welcher welches wenn wer werden wessen wie wieder wieviel will wir wird wo wohin womit worin
+    wurde wurden würde während zu zum zur zwar zwischen hallo hi hey moin servus danke guten bitte
+    mal eigentlich überhaupt steht regelt bedeutet heisst
     """.split()  # noqa: SIM905 - a list of 200 strings would hide the words
 )
 
