@@ -49,8 +49,8 @@ class Tuning:
     evidence_span: float = 0.1
     evidence_weights: tuple[float, float, float] = (0.7, 0.2, 0.1)
     answer_threshold: float = 0.47
-    passages: int = 4
-    passage_margin: float = 0.15
+    passages: int = 3
+    passage_margin: float = 0.1
     quote_length: int = 700
 
     def lexical(self, kind: QuestionType) -> float:

@@ -39,7 +39,7 @@ def content_text(content: Element) -> Iterator[str]:
             yield from _cleaned("".join(_pieces(child)))
             parts = [child.tail or ""]
         else:
-            parts.extend([*_pieces(child), child.tail or ""])
+            parts.extend([*_placed(child), child.tail or ""])
     yield from _cleaned("".join(parts))
 
 
@@ -62,24 +62,29 @@ _BREAK = "\x00"
 
 
 def _pieces(element: Element) -> Iterator[str]:
+    """The text of an element without what its own tag means for the text around it."""
     yield element.text or ""
     for child in element:
-        if child.tag in _SKIPPED:
-            pass
-        elif child.tag == "BR":
-            yield " "
-        elif child.tag == "entry":
-            yield from _pieces(child)
-            yield f" {_CELL_END} "
-        else:
-            if child.tag in _BREAKING:
-                yield _BREAK
-            yield from _pieces(child)
-            if child.tag in _SPACED:
-                yield " "
-            elif child.tag in _BREAKING or child.tag == "DD":
-                yield _BREAK
+        yield from _placed(child)
         yield child.tail or ""
+
+
+def _placed(element: Element) -> Iterator[str]:
+    """The text of an element with the breaks and blanks its tag stands for."""
+    if element.tag in _SKIPPED:
+        return
+    if element.tag == "BR":
+        yield " "
+        return
+    if element.tag in _BREAKING:
+        yield _BREAK
+    yield from _pieces(element)
+    if element.tag == "entry":
+        yield f" {_CELL_END} "
+    elif element.tag in _SPACED:
+        yield " "
+    elif element.tag in _BREAKING or element.tag == "DD":
+        yield _BREAK
 
 
 def sentences_of(text: str, absatz: Norm) -> tuple[Sentence, ...]:
