@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from ingest.errors import IndexMismatch, IndexUnavailable, IngestError
+from ingest.errors import IndexMismatch, IndexUnavailable, IngestError, ModelUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -55,7 +55,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(IngestError)
     async def _index(_request: Request, error: IngestError) -> Response:
-        unready = isinstance(error, IndexUnavailable | IndexMismatch)
+        unready = isinstance(error, IndexUnavailable | IndexMismatch | ModelUnavailable)
         return _reply(503 if unready else 500, "not_ready" if unready else "internal", str(error))
 
     @app.exception_handler(Exception)

@@ -15,7 +15,9 @@ from ingest.chunk_store import StoredChunk
 from ingest.model import Sentence
 from ingest.norm import Norm
 
-_ITEM = re.compile(r"(?P<mark>(?P<number>\d{1,3}[a-z]{0,2})\.|(?P<letter>[a-z]{1,3})\)|[-–•])\s+")
+_ITEM = re.compile(
+    r"(?:[-–•]\s+)?(?P<mark>(?P<number>\d{1,3}[a-z]{0,2})[.)]|(?P<letter>[a-z]{1,3})\)|[-–•])\s+"
+)
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -96,7 +98,11 @@ def _worded(quote: Quote, number: int) -> str:
         if item:
             body = piece[item.end() :]
             if item["number"]:
-                lines.append(f"{item['mark']} {body} [{number}]")
+                # Markdown opens a list inside a paragraph only at 1.
+                gap = "\n" if lines and not _ITEM.match(lines[-1].lstrip()) else ""
+                lines.append(
+                    f"{gap if item['number'] != '1' else ''}{item['mark']} {body} [{number}]"
+                )
             elif item["letter"]:
                 lines.append(f"   - {item['mark']} {body} [{number}]")
             else:

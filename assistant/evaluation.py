@@ -113,7 +113,8 @@ def read_questions(folder: Path) -> list[TestQuestion]:
     """Read every TOML file of a folder.
 
     Raises:
-        QuestionSetInvalid: A file breaks the format, an id comes twice or a norm is unreadable.
+        QuestionSetInvalid: A file breaks the format, an id comes twice, a norm is unreadable, or
+            there are no questions at all.
     """
     questions: list[TestQuestion] = []
     for path in sorted(folder.glob("*.toml")):
@@ -122,6 +123,8 @@ def read_questions(folder: Path) -> list[TestQuestion]:
             questions += [TestQuestion.model_validate(entry) for entry in entries]
         except (tomllib.TOMLDecodeError, KeyError, ValidationError) as error:
             raise QuestionSetInvalid(f"{path.name}: {error}") from error
+    if not questions:
+        raise QuestionSetInvalid(f"Im Ordner {str(folder)!r} stehen keine Fragen (TOML).")
     ids = [question.id for question in questions]
     for question in questions:
         if ids.count(question.id) > 1:

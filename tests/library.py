@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.answering import Assistant
+from assistant.model import QuestionType
 from assistant.tuning import Tuning
 from assistant.wiring import LiveAssistant
 from ingest.chunk_store import DocumentRecord, StoredChunk
@@ -20,9 +21,28 @@ from ingest.sources import find_sources
 from tests.builders import a_chunk, an_ingest, norm_xml, statute_xml
 from tests.fakes import HashEmbedder, MemoryIndexes
 
-# The cosines of hashed words begin at 0, those of e5 near 0.75.
+# The cosines of hashed words begin at 0, those of e5 near 0.75. Everything the tests rest on is said
+# here, so that the assistant can be tuned without them.
 HASH_TUNING = Tuning(
-    cosine_floor=0.0, cosine_span=1.0, evidence_floor=0.1, evidence_span=0.4, passage_margin=0.4
+    candidates=80,
+    lexical_share=(
+        (QuestionType.NORM, 0.5),
+        (QuestionType.KEYWORDS, 0.3),
+        (QuestionType.PLAIN, 0.1),
+    ),
+    second_share=0.1,
+    sgb_ix_prior=0.05,
+    local_prior=0.1,
+    cosine_floor=0.0,
+    cosine_span=1.0,
+    evidence_floor=0.1,
+    evidence_span=0.4,
+    evidence_weights=(0.7, 0.2, 0.1),
+    answer_threshold=0.47,
+    passages=4,
+    passage_margin=0.4,
+    passages_per_document=2,
+    quote_length=700,
 )
 HOSTILE = "<img src=x onerror=alert(1)>"
 

@@ -128,7 +128,8 @@ def evaluate(questions: Path, target: Path | None) -> None:
     from assistant.wiring import build_live_assistant  # noqa: PLC0415
 
     settings, _ = read_settings()
-    report = run(build_live_assistant(settings).current(), read_questions(questions)).report()
+    asked = read_questions(questions)
+    report = run(build_live_assistant(settings).current(), asked).report()
     output.show_evaluation(Console(), report)
     if target is not None:
         target.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")

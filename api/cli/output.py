@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
@@ -14,12 +15,13 @@ from rich.table import Table
 
 from ingest.report import IngestReport
 
-KIND_NAMES = {"law": "Gesetz", "concept": "Fachkonzept", "local": "Lokal"}
+# Signs that quoted text may hold and that Markdown would swallow: `[1]`, `<…>`, `Nutzer*innen`.
+_QUOTED_SIGN = re.compile(r"[\[<`_~&]|(?<!\*)\*(?!\*)")
 
 
 def show_answer(console: Console, answer: dict[str, Any]) -> None:
     """Print an answer of `/v1/ask` with its numbered sources."""
-    console.print(Markdown(answer["answer"].replace("[", "\\[")))
+    console.print(Markdown(_QUOTED_SIGN.sub(r"\\\g<0>", answer["answer"])))
     if answer["citations"]:
         console.print("\n[bold]Quellen[/bold]")
     for citation in answer["citations"]:

@@ -37,7 +37,9 @@ def test_pages_are_served(client: httpx.Client, path: str, media_type: str) -> N
 @pytest.mark.parametrize("path", ["/", "/docs", "/seite.css", "/widget.js"])
 def test_no_page_loads_anything_from_another_host(client: httpx.Client, path: str) -> None:
     text = re.sub(r"/\*.*?\*/", "", client.get(path).text, flags=re.DOTALL)  # but for comments
-    assert not re.findall(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=[\"']?(?:https?:)?//", text)
+    assert not re.findall(
+        r"<(?:script|link|img|iframe)[^>]*(?:src|href)=[\"']?(?:https?:)?//", text
+    )
     assert not re.findall(r"(?:@import|url\(|import\()\s*[\"']?(?:https?:)?//", text)
 
 
@@ -52,7 +54,9 @@ def test_there_is_no_second_documentation(client: httpx.Client) -> None:
     assert client.get("/redoc").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/v1/status", "/v1/chunks/fehlt", "/healthz", "/quelle/fehlt"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1/status", "/v1/chunks/fehlt", "/healthz", "/quelle/fehlt"]
+)
 def test_every_reply_is_fenced_in(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
@@ -162,9 +166,7 @@ def test_what_a_page_needs_to_start_is_open(guarded: httpx.Client, path: str) ->
 def test_an_embedding_page_reads_without_a_key_only_where_the_operator_says_so(
     library: Library,
 ) -> None:
-    settings = ServiceSettings(
-        ask_keys=("geheim",), allowed_origins=(ORIGIN,), origins_read=True
-    )
+    settings = ServiceSettings(ask_keys=("geheim",), allowed_origins=(ORIGIN,), origins_read=True)
     with serving(lambda: library.live, settings) as client:
         wait_ready(client)
         allowed = client.post("/v1/ask", json=QUESTION, headers={"origin": ORIGIN})

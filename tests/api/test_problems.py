@@ -100,7 +100,14 @@ def test_the_list_of_documents_checks_its_parameters(
 
 @pytest.mark.parametrize(
     "raw",
-    [b"{not json", b"{", b'{"question": "a"', b'{"question": "a",}', b"\x00", b'{"question": \'a\'}'],
+    [
+        b"{not json",
+        b"{",
+        b'{"question": "a"',
+        b'{"question": "a",}',
+        b"\x00",
+        b"{\"question\": 'a'}",
+    ],
 )
 def test_what_is_no_json_is_named(client: httpx.Client, raw: bytes) -> None:
     detail = assert_problem(client.post("/v1/ask", content=raw, headers=JSON), 400, "invalid_json")
@@ -181,11 +188,15 @@ def test_a_long_history_is_taken(client: httpx.Client) -> None:
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=50),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(
-        st.sampled_from(["question", "query", "k", "mode", "history", "filters", "kinds", "role"]),
-        inner,
-        max_size=5,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["question", "query", "k", "mode", "history", "filters", "kinds", "role"]
+            ),
+            inner,
+            max_size=5,
+        )
     ),
     max_leaves=12,
 )
@@ -250,9 +261,7 @@ def test_an_expected_error_gives_its_german_reason(library: Library) -> None:
         assert assert_problem(reply, 500, "internal") == "Das Modell ist weg."
 
 
-def test_no_question_is_logged(
-    client: httpx.Client, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_question_is_logged(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         client.post("/v1/ask", json={"question": SECRET})
         client.post("/v1/search", json={"query": SECRET})

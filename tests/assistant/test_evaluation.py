@@ -50,6 +50,11 @@ def test_a_broken_file_is_named_with_the_reason(tmp_path: Path, text: str, reaso
     assert reason in str(error.value)
 
 
+def test_a_folder_without_questions_is_named(tmp_path: Path) -> None:
+    with pytest.raises(QuestionSetInvalid, match="stehen keine Fragen"):
+        read_questions(tmp_path / "fehlt")
+
+
 def test_expected_norms_are_whole_paragrafen() -> None:
     question = Entry(id="a", frage="?", art="fach", normen=["§ 97 Abs. 1 SGB IX", "§ 4 BGG"])
     assert question.expected_norms == {("SGB IX", "97"), ("BGG", "4")}

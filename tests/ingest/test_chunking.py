@@ -77,7 +77,10 @@ def test_short_absaetze_of_two_paragrafen_are_never_joined() -> None:
         heading("Zwei", 100),
         absatz("Auch kurz.", Norm("SGB IX", "2")),
     )
-    assert [(c.text, c.headings) for c in chunks] == [("Kurz.", ("Eins",)), ("Auch kurz.", ("Zwei",))]
+    assert [(c.text, c.headings) for c in chunks] == [
+        ("Kurz.", ("Eins",)),
+        ("Auch kurz.", ("Zwei",)),
+    ]
 
 
 def test_a_heading_closes_all_headings_of_its_level_and_below() -> None:
@@ -193,7 +196,9 @@ def test_a_list_stays_with_the_line_that_introduces_it() -> None:
 
 def test_a_block_over_the_limit_is_cut_between_sentences() -> None:
     text = (FILLER * 80).strip()
-    chunks = prose(heading("Ziel"), Block("Vorher."), Block(text, page=3, page_end=4), Block("Nachher."))
+    chunks = prose(
+        heading("Ziel"), Block("Vorher."), Block(text, page=3, page_end=4), Block("Nachher.")
+    )
     assert chunks[0].text == "Vorher."
     assert chunks[-1].text == "Nachher."
     long = chunks[1:-1]

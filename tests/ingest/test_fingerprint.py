@@ -47,7 +47,9 @@ def test_longer_weights_are_another_model(model: Path) -> None:
 
 
 def test_other_prefixes_are_another_model(model: Path) -> None:
-    assert len({fingerprint(model), fingerprint(model, query=""), fingerprint(model, passage="")}) == 3
+    assert (
+        len({fingerprint(model), fingerprint(model, query=""), fingerprint(model, passage="")}) == 3
+    )
 
 
 def test_where_the_folder_lies_does_not_matter(model: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from ingest.sources import Found
 from tests.builders import a_source, an_ingest
 from tests.fakes import MemoryIndexes
 
+
 @pytest.fixture
 def indexes() -> MemoryIndexes:
     return MemoryIndexes()
@@ -40,9 +41,7 @@ def test_an_index_opens_with_all_its_parts(generation: Path, indexes: MemoryInde
     assert index.store.chunks([match.chunk_id])[match.chunk_id].chunk.text == "Am Markt."
 
 
-def test_sentence_vectors_belong_to_their_chunk(
-    generation: Path, indexes: MemoryIndexes
-) -> None:
+def test_sentence_vectors_belong_to_their_chunk(generation: Path, indexes: MemoryIndexes) -> None:
     index = open_index(generation, indexes, "hash-1")
     first, second = index.store.chunks_of(index.store.documents[0].id)
     assert index.vectors_of(first).shape == (2, 64)
@@ -62,9 +61,7 @@ def test_an_index_of_another_model_is_refused(generation: Path, indexes: MemoryI
         open_index(generation, indexes, "hash-2")
 
 
-def test_an_index_of_another_chunking_is_refused(
-    generation: Path, indexes: MemoryIndexes
-) -> None:
+def test_an_index_of_another_chunking_is_refused(generation: Path, indexes: MemoryIndexes) -> None:
     path = generation / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     write_atomically(path, json.dumps({**manifest, "chunking": "chunks-0"}))
@@ -83,18 +80,14 @@ def test_parts_of_different_size_are_refused(generation: Path, indexes: MemoryIn
 
 
 @pytest.mark.parametrize("part", ["manifest.json", "chunks.sqlite", "sentences.npy"])
-def test_a_missing_part_is_refused(
-    generation: Path, indexes: MemoryIndexes, part: str
-) -> None:
+def test_a_missing_part_is_refused(generation: Path, indexes: MemoryIndexes, part: str) -> None:
     (generation / part).unlink()
     with pytest.raises(IndexUnavailable, match="sro ingest"):
         open_index(generation, indexes, "hash-1")
 
 
 @pytest.mark.parametrize("part", ["manifest.json", "chunks.sqlite", "sentences.npy"])
-def test_a_damaged_part_is_refused(
-    generation: Path, indexes: MemoryIndexes, part: str
-) -> None:
+def test_a_damaged_part_is_refused(generation: Path, indexes: MemoryIndexes, part: str) -> None:
     (generation / part).write_bytes(b"kaputt")
     with pytest.raises(IndexUnavailable, match="sro ingest"):
         open_index(generation, indexes, "hash-1")

@@ -83,7 +83,7 @@ def site() -> Iterator[Site]:
             if self.command == "GET":
                 self.wfile.write(reply.body)
 
-        do_HEAD = do_GET
+        do_HEAD = do_GET  # noqa: N815 - name of the base
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - name of the base
             """Say nothing."""
@@ -178,9 +178,7 @@ def test_a_statute_deleted_by_hand_is_fetched_again(site: Site, folder: LawsFold
 
 
 @pytest.mark.parametrize("log", ["", "{", "[]", '{"bgg": 3}', '{"bgg": {"x": 1}}'])
-def test_a_damaged_log_means_nothing_is_known(
-    site: Site, folder: LawsFolder, log: str
-) -> None:
+def test_a_damaged_log_means_nothing_is_known(site: Site, folder: LawsFolder, log: str) -> None:
     site.serve_xml("bgg", XML, ETag='"1"')
     fetch(site, folder)
     (folder.folder / "abruf.json").write_text(log, encoding="utf-8")
@@ -197,9 +195,7 @@ def test_redirects_are_followed(site: Site, folder: LawsFolder) -> None:
 
 def test_progress_names_the_statute(site: Site, folder: LawsFolder) -> None:
     stages: list[tuple[str, int, int]] = []
-    fetch_laws(
-        (BGG, WVO), folder, site.url, lambda *stage: stages.append(stage), pause=0
-    )
+    fetch_laws((BGG, WVO), folder, site.url, lambda *stage: stages.append(stage), pause=0)
     assert stages == [("Gesetze laden: BGG", 0, 2), ("Gesetze laden: WVO", 1, 2)]
 
 

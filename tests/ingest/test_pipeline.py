@@ -3,6 +3,8 @@ from __future__ import annotations
 import dataclasses
 import errno
 import json
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from ingest.ports import Facets, Filters, LexicalEntry, Passage, PassageVectors,
 from ingest.report import IngestReport, Problem
 from ingest.sources import Found
 from tests.builders import a_source, an_ingest, an_ingest_elsewhere, norm_xml, statute_xml
+from tests.conftest import ROOT
 from tests.fakes import HashEmbedder, MemoryIndexes, MemoryVectors, MemoryWords
 
 NOTHING = Filters()
@@ -28,7 +31,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.files = folder / "dateien"
-        self.files.mkdir()
+        self.files.mkdir(exist_ok=True)
         self.data = folder / "daten"
         self.model = HashEmbedder()
         self.indexes = MemoryIndexes()
@@ -261,7 +264,10 @@ def test_unreadable_files_are_collected_and_the_rest_is_read(library: Library) -
     library.write("leer.md", "")
     library.write("falsch.xml", "<html>")
     report = library.run()
-    assert [(p.address, p.fatal) for p in report.problems] == [("falsch.xml", True), ("leer.md", True)]
+    assert [(p.address, p.fatal) for p in report.problems] == [
+        ("falsch.xml", True),
+        ("leer.md", True),
+    ]
     assert report.problems[1].message == "Die Datei ist leer."
     assert report.unreadable == report.problems
     assert len(library.texts()) == 2
@@ -332,6 +338,25 @@ def test_a_new_version_of_a_law_embeds_only_what_changed(library: Library) -> No
     assert library.model.embedded == ["§ 2 SGB IX – Weg\nNeu."]
 
 
+@pytest.mark.data
+def test_a_year_of_the_real_sgb_ix_embeds_only_what_changed(
+    tmp_path: Path, test_data: Path
+) -> None:
+    old = test_data / "laws" / "gii-2025-bytegetreu" / "sgb_9_2018.xml"
+    [new] = (test_data / "laws" / "gii" / "sgb_9_2018").glob("*.xml")
+    library = Library(tmp_path)
+    before = Source("alt.xml", old, Kind.LAW)
+    first = library.ingest().run(Found((before,), ()))
+    both = library.ingest().run(Found((before, Source("neu.xml", new, Kind.LAW)), ()))
+    assert first.embedded == first.chunks > 800
+    assert 0 < both.embedded < 100
+    assert [note.address for note in both.problems] == ["neu.xml"]
+    [document] = library.index().store.documents
+    assert document.stand == "2026-01-16"
+    cited = library.index().store.chunks_of_norm(Norm("SGB IX", "97"))
+    assert [stored.chunk.fundstelle for stored in cited] == ["§ 97 SGB IX"]
+
+
 # runs that fail
 
 
@@ -380,7 +405,11 @@ FAILURES: list[tuple[dict[str, object], type[BaseException], str]] = [
         IngestError,
         r"No space left on device\. Der bisherige Index bleibt unverändert",
     ),
-    ({"indexes": BreakingIndexes(vectors=ForgetfulVectors)}, IngestError, r"unvollständig \(\[2, 3"),
+    (
+        {"indexes": BreakingIndexes(vectors=ForgetfulVectors)},
+        IngestError,
+        r"unvollständig \(\[2, 3",
+    ),
 ]
 
 
@@ -416,6 +445,42 @@ def test_what_a_killed_run_left_is_removed_even_if_nothing_changed(library: Libr
     (left / "chunks.sqlite").write_bytes(b"halb")
     assert not library.run().changed
     assert not left.exists()
+
+
+KILLED = """
+import dataclasses, sys, time
+from pathlib import Path
+from tests.ingest.test_pipeline import BreakingIndexes, Library
+from tests.fakes import MemoryWords
+
+class Endless(MemoryWords):
+    def add(self, entries):
+        print("building", flush=True)
+        time.sleep(600)
+
+library = Library(Path(sys.argv[1]))
+library.run(indexes=BreakingIndexes(words=Endless))
+"""
+
+
+def test_a_run_killed_while_it_builds_leaves_the_old_generation_serving(library: Library) -> None:
+    library.run()
+    before = library.generations.current()
+    library.write("c.md", "# Chor\n\nWir singen am Montag.")
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(library.files.parent)],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "building\n"
+        assert list(library.generations.folder.glob(".bau-*"))
+        assert len(library.texts()) == 2
+        child.kill()
+    assert library.generations.current() == before
+    assert library.run().chunks == 3
+    assert not list(library.generations.folder.glob(".bau-*"))
 
 
 def test_only_the_last_two_generations_stay(library: Library) -> None:

@@ -110,7 +110,9 @@ def test_what_breaks_the_format_is_named_with_its_place(
 
 
 def test_broken_toml_is_told(tmp_path: Path) -> None:
-    assert refusal(tmp_path, HEAD + "[[norm").startswith("Die Kurzfassungen sind kein gültiges TOML")
+    assert refusal(tmp_path, HEAD + "[[norm").startswith(
+        "Die Kurzfassungen sind kein gültiges TOML"
+    )
 
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:
