@@ -7,8 +7,10 @@ vectors of its sentences: so a question is the only text that has to be embedded
 from __future__ import annotations
 
 import logging
+import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import numpy as np
@@ -34,8 +36,9 @@ class SentenceTransformerEmbedder:
         query_prefix: Put before a question, `query: ` for the e5 family.
         passage_prefix: Put before a passage, `passage: ` for the e5 family.
         allow_download: Whether a hub may be asked for the model.
-        threads: Cores used. One for a service: with two on two cores, a question took 350 ms
-            instead of 33 as soon as another process was busy, because every layer waits for both.
+        workers: Batches of passages embedded at a time, each on one core. Sharing one batch between
+            cores is slower: with two threads a question took 350 ms instead of 33 as soon as
+            another process was busy, because every layer waits for both.
 
     Raises:
         ModelUnavailable: The model cannot be loaded.
@@ -48,9 +51,11 @@ class SentenceTransformerEmbedder:
         query_prefix: str = "query: ",
         passage_prefix: str = "passage: ",
         allow_download: bool = False,
-        threads: int = 1,
+        workers: int = 1,
     ) -> None:
-        torch.set_num_threads(threads)
+        torch.set_num_threads(1)
+        self._workers = workers
+        self._tokenizing = threading.Lock()  # a fast tokenizer refuses two callers at once
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call] # untyped there
         transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
@@ -87,18 +92,13 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, passages: Sequence[Passage]) -> list[PassageVectors]:
         """Embed passages and their sentences; batches hold texts of like length."""
-        order = sorted(range(len(passages)), key=lambda i: len(passages[i].text))
-        vectors: list[PassageVectors | None] = [None] * len(passages)
-        batch: list[int] = []
-        for place, index in enumerate(order):
-            batch.append(index)
-            longest = len(passages[index].text) // 3 + 8  # a token of German has at least 3 letters
-            last = place == len(order) - 1
-            if last or longest * (len(batch) + 1) > _TOKENS_PER_BATCH:
-                for i, found in zip(batch, self._embed([passages[i] for i in batch]), strict=True):
-                    vectors[i] = found
-                batch = []
-        return [found for found in vectors if found is not None]
+        batches = list(_batches(passages))
+        vectors: dict[int, PassageVectors] = {}
+        with ThreadPoolExecutor(self._workers) as pool:
+            results = pool.map(lambda batch: self._embed([passages[i] for i in batch]), batches)
+            for batch, found in zip(batches, results, strict=True):
+                vectors.update(zip(batch, found, strict=True))
+        return [vectors[i] for i in range(len(passages))]
 
     def _embed(self, passages: Sequence[Passage]) -> list[PassageVectors]:
         prefix = self._passage_prefix
@@ -120,19 +120,33 @@ class SentenceTransformerEmbedder:
 
     @torch.inference_mode()
     def _forward(self, texts: list[str]) -> tuple[dict[str, Any], torch.Tensor]:
-        encoded = self._model.tokenizer(
-            texts,
-            padding=True,
-            truncation=True,
-            max_length=self._model.max_seq_length,
-            return_offsets_mapping=True,
-            return_tensors="pt",
-        )
+        with self._tokenizing:
+            encoded = self._model.tokenizer(
+                texts,
+                padding=True,
+                truncation=True,
+                max_length=self._model.max_seq_length,
+                return_offsets_mapping=True,
+                return_tensors="pt",
+            )
         offsets = encoded.pop("offset_mapping")
         output = self._model(dict(encoded))
         vectors = output["sentence_embedding"]
         output["sentence_embedding"] = torch.nn.functional.normalize(vectors, dim=1)
         return output, offsets
+
+
+def _batches(passages: Sequence[Passage]) -> Iterator[list[int]]:
+    """Places of passages of like length, so that little is padded."""
+    batch: list[int] = []
+    for place in sorted(range(len(passages)), key=lambda i: len(passages[i].text)):
+        tokens = len(passages[place].text) // 3 + 8  # a token of German has at least 3 letters
+        if batch and tokens * (len(batch) + 1) > _TOKENS_PER_BATCH:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 class LangChainEmbeddings(Embeddings):

@@ -63,12 +63,12 @@ def model_path(settings: IndexSettings) -> str:
     return str(folder)
 
 
-def build_embedder(settings: IndexSettings, *, threads: int = 1) -> Embedder:
+def build_embedder(settings: IndexSettings, *, workers: int = 1) -> Embedder:
     """Load the configured model.
 
     Args:
         settings: Which model.
-        threads: Cores it may use at a time.
+        workers: Batches of passages it embeds at a time.
 
     Raises:
         ModelUnavailable: It cannot be loaded.
@@ -81,7 +81,7 @@ def build_embedder(settings: IndexSettings, *, threads: int = 1) -> Embedder:
         passage_prefix=settings.passage_prefix,
         allow_download=bool(settings.embedding_model)
         and not Path(settings.embedding_model).exists(),
-        threads=threads,
+        workers=workers,
     )
 
 
@@ -101,7 +101,7 @@ def build_ingest(
         data_dir=settings.data_dir,
         generations=Generations(settings.index_dir),
         indexes=indexes,
-        embedder=lambda: build_embedder(settings, threads=os.cpu_count() or 1),
+        embedder=lambda: build_embedder(settings, workers=os.cpu_count() or 1),
         fingerprint=configured_fingerprint(settings),
         max_bytes=settings.max_file_mb * 1_000_000,
         progress=progress,

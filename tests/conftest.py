@@ -56,7 +56,7 @@ def real_embedder(model_settings: IndexSettings) -> SentenceTransformerEmbedder:
     """The packaged model, loaded once for all tests."""
     from ingest.embedding import SentenceTransformerEmbedder  # noqa: PLC0415 - loads torch
 
-    return SentenceTransformerEmbedder(model_path(model_settings), threads=os.cpu_count() or 1)
+    return SentenceTransformerEmbedder(model_path(model_settings), workers=os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")
