@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import snowballstemmer
+import Stemmer
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -44,6 +45,7 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a list of 200 strings would hide the words
 )
 
+_PER_THREAD = threading.local()  # a stemmer serves one thread at a time
 _WORD = re.compile(r"[^\W_]+(?:[-‑][^\W_]+)*")
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ns")  # linking elements of German compounds
 _SHORTEST_PART = 4
@@ -70,7 +72,10 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Reduce a lower-case word to its stem."""
-    return str(snowballstemmer.stemmer("german").stemWord(word))
+    stemmer = getattr(_PER_THREAD, "stemmer", None)
+    if stemmer is None:
+        stemmer = _PER_THREAD.stemmer = Stemmer.Stemmer("german")
+    return str(stemmer.stemWord(word))
 
 
 def norm_token(norm: Norm) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from assistant.evaluation import (
 from assistant.evaluation import TestQuestion as Entry
 from assistant.wiring import LiveAssistant
 from ingest.generations import Generations
+from ingest.ports import Embedder, Passage, PassageVectors, Vector
 from ingest.settings import IndexSettings
 from ingest.verweise import find_verweise
 from ingest.wiring import ConfiguredIndexes
@@ -69,6 +71,24 @@ def test_no_question_is_asked_twice(questions: list[Entry]) -> None:
 # ------------------------------------------------------------------ floors
 
 
+class RememberingEmbedder:
+    """Embeds every question once: it is searched and answered, and both begin with its vector."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.fingerprint = embedder.fingerprint
+        self.dimension = embedder.dimension
+        self._known: dict[str, Vector] = {}
+
+    def embed_query(self, text: str) -> Vector:
+        if text not in self._known:
+            self._known[text] = self._embedder.embed_query(text)
+        return self._known[text]
+
+    def embed_passages(self, passages: Sequence[Passage]) -> list[PassageVectors]:
+        return self._embedder.embed_passages(passages)
+
+
 @pytest.fixture(scope="module")
 def evaluation(
     real_index: IndexSettings,
@@ -76,7 +96,8 @@ def evaluation(
     questions: list[Entry],
 ) -> Evaluation:
     """All questions whose sources are in the corpus, the SGB IX or the example documents."""
-    live = LiveAssistant(Generations(real_index.index_dir), ConfiguredIndexes(), real_embedder)
+    embedder = RememberingEmbedder(real_embedder)
+    live = LiveAssistant(Generations(real_index.index_dir), ConfiguredIndexes(), embedder)
     return evaluate(live.current(), questions)
 
 
