@@ -49,8 +49,9 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(BIN)/python -c '' 2>/dev/null || { echo "Lege die Umgebung $(VENV) an …"; rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
 	@echo "Installiere die Pakete (einmalig, einige Minuten) …"
 	@$(BIN)/python -c 'from importlib.metadata import version; raise SystemExit(version("torch").split("+")[0] != "$(TORCH)")' 2>/dev/null || \
-	  $(PIP) install --quiet --timeout 5 --retries 0 --index-url $(TORCH_INDEX) torch==$(TORCH) >/dev/null 2>&1 || \
-	  $(PIP) install --quiet torch==$(TORCH)
+	  $(PIP) install --quiet --timeout 10 --retries 1 --index-url $(TORCH_INDEX) torch==$(TORCH) >/dev/null 2>&1 || \
+	  { echo "$(TORCH_INDEX) ist nicht erreichbar; torch kommt aus dem eingestellten Paketverzeichnis (unter Linux eventuell mit CUDA, mehrere GB)."; \
+	    $(PIP) install --quiet torch==$(TORCH); }
 	@$(PIP) install --quiet --constraint constraints.txt --editable .
 	@touch $@
 

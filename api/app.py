@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems, routes
 from api.service import Service
-from api.settings import ServiceSettings
+from api.settings import ServiceSettings, is_loopback
 
 _STATIC = Path(__file__).parent / "static"
 _LONGEST_BODY = 2_000_000  # bytes; 20 messages of 50,000 characters fit
@@ -108,6 +108,10 @@ def _guard(settings: ServiceSettings) -> Callable[[Request, Next], Awaitable[Res
     )
 
     async def guard(request: Request, call_next: Next) -> Response:
+        if not settings.ask_keys and not is_loopback(request.url.hostname or ""):
+            # Another name for this machine is how a foreign page in a reader's browser gets here.
+            body = problems.problem(421, "invalid_host", "Diese Adresse bedient der Dienst nicht.")
+            return JSONResponse(body, 421, media_type=problems.MEDIA_TYPE)
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > _LONGEST_BODY:
             body = problems.problem(413, "too_large", "Die Anfrage ist zu groß.")

@@ -11,6 +11,7 @@ from ingest.chunk_store import DocumentRecord, StoredChunk
 from ingest.model import Kind
 from ingest.norm import Norm as NormAddress
 from ingest.ports import Filters as IndexFilters
+from ingest.verweise import canonical_law
 
 Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 
@@ -33,7 +34,7 @@ class Filters(_Request):
             frozenset(map(str, self.kinds)),
             frozenset(self.regions),
             frozenset(self.document_ids),
-            frozenset(self.laws),
+            frozenset(canonical_law(law) or law for law in self.laws),
         )
 
 

@@ -137,6 +137,11 @@ class Assistant:
     ) -> Iterator[str]:
         if not question.history:
             yield wording.FIRST_CONTACT
+        missing = [named for named in understanding.norms if named.exists is False]
+        if missing and citations:
+            yield wording.missing_norms(missing, {})
+        if understanding.omitted:
+            yield wording.omitted(understanding.omitted)
         if (assumed := wording.assumed_law(understanding.norms)) is not None:
             yield assumed
         if any(c.norm and not c.stored.document.official for c in citations):

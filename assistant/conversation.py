@@ -16,24 +16,34 @@ from ingest.chunk_store import ChunkStore
 from ingest.norm import Norm
 from ingest.verweise import find_fragment, find_verweise
 
+_NEXT = r"n(?:ä|ae)chste[nrsm]?|folgende[nrsm]?"
+_BEFORE = r"vorherige[nrsm]?|vorige[nrsm]?|vorhergehende[nrsm]?"
+_NOUN = r"(?:paragra[fph]+\w*|§+|artikels?|norm|vorschrift)"
 _STEP = re.compile(
-    r"\b(?P<next>n(?:ä|ae)chste[nrsm]?|folgende[nrsm]?|danach|darauf(?:folgende[nrsm]?)?|weiter)\b"
-    r"|\b(?P<before>vorherige[nrsm]?|vorige[nrsm]?|davor|vorhergehende[nrsm]?|zuvor)\b",
+    rf"\b(?:(?P<next>{_NEXT})|(?P<before>{_BEFORE}))\s+{_NOUN}"
+    rf"|{_NOUN}\s+(?:(?P<next2>danach)|(?P<before2>davor))\b"
+    rf"|^\W*(?:(?:und|dann|was|ist|mit|im|in|der|die|das|dem|den|kommt|steht|bitte)\s+)*"
+    rf"(?:(?P<next3>{_NEXT}|danach|weiter)|(?P<before3>{_BEFORE}|davor|zuvor))\W*$",
     re.IGNORECASE,
 )
-_STEP_CONTEXT = re.compile(r"paragra[fph]+|§|artikel|norm\b|vorschrift", re.IGNORECASE)
-_STEP_ALONE = re.compile(
-    r"(?:und|dann|was|ist|mit|im|in|der|die|das|dem|den|kommt|steht|bitte)", re.IGNORECASE
+# "das" and "dies" stand for something said before, unless a noun follows ("das Persönliche Budget").
+_FUNCTION = (
+    "auch|aber|bei|da|denn|für|gegen|hier|im|immer|in|jetzt|mit|nicht|noch|nur|ohne|schon|so|um|von"
+    "|wenn|zu"
 )
-_LEANS = re.compile(
-    r"^\W*(?:und|aber|oder|also|auch|dann|wirklich|echt|warum|wieso|weshalb)\b"
-    r"|\b(?:das|dies|dieses?[nrm]?|dafür|davon|dabei|dazu|dagegen|damit|daran|darauf|darüber|hierfür"
-    r"|hierzu|deren|dessen|diesbezüglich|solche[nrs]?|dort|da|dann|drin\w*|die (?:sich|das|da))\b"
-    r"|\b(?:er|sie|es|ihn|ihm|ihnen)\b",
-    re.IGNORECASE,
+_DEMONSTRATIVE = re.compile(
+    r"\b(?:[Dd]as|[Dd]ies|[Dd]em)\b(?=\s*(?:[?.!,]|$)|\s+[a-zäöüß])"
+    rf"(?!\s+(?!(?:{_FUNCTION})\b)(?:[a-zäöüß]+\s+){{0,2}}[A-ZÄÖÜ])"
+    r"|\b(?:dafür|davon|dabei|dazu|dagegen|damit|daran|darauf|darüber|hierfür|hierzu|dessen|deren"
+    r"|diesbezüglich|dort|drin\w*|da|die (?:sich|das|da))\b"
 )
-_LONGEST_LEANING = 12  # words; a longer question names its own subject
-_LONGEST_STEP = 9
+_PERSONAL = re.compile(r"\b(?:er|sie|ihn|ihm|ihnen)\b")  # "Sie" is the reader, "es" mostly nobody
+_NOUN_BEFORE = re.compile(r"\s[A-ZÄÖÜ][a-zäöüß]+")
+_CONNECTIVE = re.compile(r"^\W*(?i:und|aber|oder|also|auch|dann|wirklich|warum|wieso|weshalb)\b")
+_ASKS_ANEW = re.compile(r"(?i:\bwas (?:ist|sind|bedeutet|heißt)\b).*\b[A-ZÄÖÜ]")
+_SUBJECT = re.compile(r"\b(?:[A-ZÄÖÜ]{2,}\w*|[A-ZÄÖÜ]?[a-zäöüß]{5,})\b")
+_LONGEST_LEANING = 10  # words; a longer question names its own subject
+_LOOKED_BACK = 4_000  # characters of a turn; a history must not cost seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +84,17 @@ def stand_alone(text: str, history: Sequence[Turn], store: ChunkStore) -> StandA
         question = f"Was steht in {whole}?"
         return StandAlone(question, question)
     if _leans(text):
-        before = _questions(history)
-        if not before:
-            return StandAlone(text, text, needs_context=_is_bare(text))
-        subject = before[-1].rstrip(" ?!.")
-        return StandAlone(f"{text} (zu: {before[-1]})", f"{subject}: {text}")
+        subject = _subject(history)
+        if subject is None:
+            return StandAlone(text, text, needs_context=not _SUBJECT.search(_without_leaning(text)))
+        return StandAlone(f"{text} (zu: {subject})", f"{subject.rstrip(' ?!.')}: {text}")
     return StandAlone(text, text)
 
 
 def last_norm(history: Sequence[Turn]) -> Norm | None:
     """The norm the conversation is at: the last one asked for, else the first one last answered."""
     for turn in reversed(history):
-        found = find_verweise(turn.content, default_law="SGB IX")
+        found = find_verweise(turn.content[:_LOOKED_BACK], default_law="SGB IX")
         norms = [verweis.norm for verweis in found if verweis.norm.law and verweis.norm.paragraf]
         if norms:
             return norms[-1] if turn.role == "user" else norms[0]
@@ -94,12 +103,9 @@ def last_norm(history: Sequence[Turn]) -> Norm | None:
 
 def _step(text: str) -> int:
     match = _STEP.search(text)
-    if match is None or len(text.split()) > _LONGEST_STEP:
+    if match is None:
         return 0
-    rest = re.findall(r"\w+", _STEP.sub(" ", text))
-    if not _STEP_CONTEXT.search(text) and not all(map(_STEP_ALONE.fullmatch, rest)):
-        return 0
-    return 1 if match["next"] else -1
+    return 1 if any(match[f"next{n}"] for n in ("", "2", "3")) else -1
 
 
 def _neighbour(norm: Norm, direction: int, store: ChunkStore) -> Norm | None:
@@ -111,23 +117,27 @@ def _neighbour(norm: Norm, direction: int, store: ChunkStore) -> Norm | None:
 
 
 def _leans(text: str) -> bool:
-    return len(text.split()) <= _LONGEST_LEANING and bool(_LEANS.search(text))
+    """Whether a question cannot be understood without the one before."""
+    if len(text.split()) > _LONGEST_LEANING:
+        return False
+    if _CONNECTIVE.search(text):
+        return not _ASKS_ANEW.search(text)
+    if _DEMONSTRATIVE.search(text):
+        return True
+    pronoun = _PERSONAL.search(text)
+    return pronoun is not None and not _NOUN_BEFORE.search(text[: pronoun.start()])
 
 
-def _is_bare(text: str) -> bool:
-    """Nothing but leaning words: without a conversation there is no subject at all."""
-    rest = _LEANS.sub(" ", text)
-    return not re.search(r"\b[A-ZÄÖÜ]?[a-zäöüß]{5,}", rest)
+def _without_leaning(text: str) -> str:
+    for pattern in (_CONNECTIVE, _DEMONSTRATIVE, _PERSONAL):
+        text = pattern.sub(" ", text)
+    return text
 
 
-def _questions(history: Sequence[Turn]) -> list[str]:
-    """The user's questions, each with the subject it leaned on."""
-    found: list[str] = []
-    for turn in history:
-        if turn.role != "user":
-            continue
-        text = " ".join(turn.content.split())
-        if found and _leans(text) and not find_verweise(text):
-            text = f"{found[-1].rstrip(' ?!.')}: {text}"
-        found.append(text)
-    return found
+def _subject(history: Sequence[Turn]) -> str | None:
+    """The user's last question that stands alone; None where there is none."""
+    for turn in reversed(history):
+        text = " ".join(turn.content[:_LOOKED_BACK].split())
+        if turn.role == "user" and not _leans(text):
+            return text
+    return None

@@ -61,7 +61,8 @@ def decide(
         return Decision(AnswerStatus.CLARIFY, 0.0)
     norms = understanding.norms
     if any(named.exists for named in norms) and hits:
-        return Decision(AnswerStatus.ANSWERED, 1.0)
+        demanded = signals(understanding.topic, hits, index).demand_missing
+        return Decision(AnswerStatus.NOT_COVERED if demanded else AnswerStatus.ANSWERED, 1.0)
     # A norm that does not exist makes the premise of the question false; one of a statute that is
     # not installed is all a bare reference asks for.
     if any(named.exists is False for named in norms) or (norms and _is_bare(understanding)):

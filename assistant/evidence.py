@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,24 +53,36 @@ def gather(
     index: Index,
     tuning: Tuning,
 ) -> tuple[Evidence, ...]:
-    """Choose what to quote: norms that were asked for in full, else the best of the best passages."""
-    asked = {named.norm.key: named.norm for named in understanding.norms if named.exists}
+    """Choose what to quote: norms that were asked for in full, else the best of the best passages.
+
+    A question about a named § (not for the §) gets the Absätze that answer it, in statute order.
+    """
+    asked = [named.norm for named in understanding.norms if named.exists]
     if asked:
-        whole = [
-            Evidence(hit, tuple(_whole_norm(asked[hit.stored.chunk.norm.key], hit, index)))
-            for hit in hits
-            if hit.stored.chunk.norm and hit.stored.chunk.norm.key in asked
-        ]
-        return tuple(evidence for evidence in whole if evidence.quotes)
+        chosen = []
+        for hit in hits:
+            norms = [
+                norm
+                for norm in asked
+                if hit.stored.chunk.norm and norm.key == hit.stored.chunk.norm.key
+            ]
+            quotes = dict.fromkeys(
+                quote for norm in norms for quote in _whole_norm(norm, hit, index)
+            )
+            if understanding.topic:
+                quotes = dict.fromkeys(_about(understanding, vector, list(quotes), index, tuning))
+            if quotes:
+                chosen.append(Evidence(hit, tuple(_within(quotes, tuning.norm_length))))
+        return tuple(chosen)
     best = hits[0].score if hits else 0.0
-    chosen = []
+    nearest = []
     for hit in hits[: tuning.passages]:
         if hit.score < best - tuning.passage_margin:
             break
         quote = best_quote(hit.stored, vector, understanding.terms, index, tuning)
         if quote is not None:
-            chosen.append(Evidence(hit, (quote,)))
-    return tuple(chosen)
+            nearest.append(Evidence(hit, (quote,)))
+    return tuple(nearest)
 
 
 def best_quote(
@@ -78,12 +90,14 @@ def best_quote(
 ) -> Quote | None:
     """The run of statements that answers best; a short Absatz is quoted whole."""
     chunk = stored.chunk
-    if not chunk.sentences or _MARKER.search(chunk.text):
+    if not chunk.sentences:
         return None
     if chunk.norm is not None and len(chunk.text) <= tuning.quote_length:
         return Quote(stored, 0, len(chunk.sentences))
     scores = _scores(stored, vector, terms, index)
-    groups = list(statements(stored))
+    groups = [group for group in statements(stored) if not _MARKER.search(_text(stored, *group))]
+    if not groups:
+        return None
     values = [float(np.max(scores[first:last])) for first, last in groups]
     at = int(np.argmax(values))
     first, last = at, at + 1
@@ -92,7 +106,9 @@ def best_quote(
         options = [
             (values[i], i)
             for i in (first - 1, last)
-            if 0 <= i < len(groups) and _length(chunk.sentences, *groups[i]) <= room
+            if 0 <= i < len(groups)
+            and _adjoin(groups, i, first, last)
+            and _length(chunk.sentences, *groups[i]) <= room
         ]
         if not options:
             break
@@ -132,6 +148,46 @@ def _whole_norm(norm: Norm, hit: Hit, index: Index) -> Iterator[Quote]:
             yield Quote(stored, wanted[0], wanted[-1] + 1)
         elif not (norm.satz or norm.nummer):
             yield Quote(stored, 0, len(chunk.sentences))
+
+
+def _about(
+    understanding: Understanding,
+    vector: Vector,
+    quotes: Sequence[Quote],
+    index: Index,
+    tuning: Tuning,
+) -> list[Quote]:
+    """The quotes nearest to the question, in their order."""
+    if len(quotes) <= tuning.absaetze:
+        return list(quotes)
+    values = [
+        float(np.max(_scores(q.stored, vector, understanding.topic, index)[q.first : q.last]))
+        for q in quotes
+    ]
+    best = sorted(sorted(range(len(quotes)), key=lambda i: -values[i])[: tuning.absaetze])
+    return [quotes[i] for i in best]
+
+
+def _within(quotes: Iterable[Quote], longest: int) -> Iterator[Quote]:
+    """The first quotes up to a length, at least one."""
+    length = 0
+    for quote in quotes:
+        length += _length(quote.stored.chunk.sentences, quote.first, quote.last)
+        if length > longest and length != _length(
+            quote.stored.chunk.sentences, quote.first, quote.last
+        ):
+            return
+        yield quote
+
+
+def _adjoin(groups: Sequence[tuple[int, int]], i: int, first: int, last: int) -> bool:
+    """Whether group i lies directly beside the run, with nothing left out in between."""
+    return groups[i][1] == groups[first][0] or groups[i][0] == groups[last - 1][1]
+
+
+def _text(stored: StoredChunk, first: int, last: int) -> str:
+    sentences = stored.chunk.sentences
+    return stored.chunk.text[sentences[first].start : sentences[last - 1].end]
 
 
 def _inside(sentence: Sentence, norm: Norm) -> bool:

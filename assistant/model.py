@@ -61,14 +61,12 @@ class NamedNorm:
     Attributes:
         norm: As it was understood.
         assumed_law: Whether the statute was not named but taken from the context.
-        exists: Whether the index holds its §; None where the statute is not installed.
-        until: Last § or Absatz of a range.
+        exists: Whether the index holds its § and Absatz; None where the statute is not installed.
     """
 
     norm: Norm
     assumed_law: bool = False
     exists: bool | None = True
-    until: Norm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,8 @@ class Understanding:
         type: How it is worded.
         norms: Norms it names, in order.
         terms: Its words as search tokens.
+        topic: The same without the norms it names: what it wants to know of them.
+        omitted: Norms of a long range that are left out.
         needs_context: A follow-up that nothing went before.
     """
 
@@ -89,6 +89,8 @@ class Understanding:
     type: QuestionType
     norms: tuple[NamedNorm, ...] = ()
     terms: tuple[Term, ...] = ()
+    topic: tuple[Term, ...] = ()
+    omitted: int = 0
     needs_context: bool = False
 
 

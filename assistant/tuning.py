@@ -31,6 +31,8 @@ class Tuning:
         passages: Passages an answer draws on at most.
         passage_margin: How far below the best passage another may lie to be drawn on.
         quote_length: Characters quoted from one passage at most, unless it was asked for by norm.
+        norm_length: Characters of a § that was asked for; beyond them the link to it must do.
+        absaetze: Absätze quoted where a question is about a named § rather than for it.
     """
 
     candidates: int = 80
@@ -52,6 +54,8 @@ class Tuning:
     passages: int = 3
     passage_margin: float = 0.1
     quote_length: int = 700
+    norm_length: int = 9_000
+    absaetze: int = 3
 
     def lexical(self, kind: QuestionType) -> float:
         """Weight of the lexical ranking for a question type."""

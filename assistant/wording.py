@@ -15,7 +15,7 @@ WHOM_TO_ASK = (
     "Weiter hilft eine Ergänzende unabhängige Teilhabeberatung (EUTB), der zuständige "
     "Rehabilitationsträger oder Ihre Fachberatung."
 )
-NOT_COVERED = f"Dazu steht in meinen Quellen nichts, was die Frage trägt.\n\n{WHOM_TO_ASK}"
+NOT_COVERED = f"Dazu finde ich in meinen Quellen keine passende Stelle.\n\n{WHOM_TO_ASK}"
 CLARIFY = (
     "Worauf bezieht sich die Frage? Nennen Sie bitte das Thema oder die Vorschrift, zum Beispiel "
     "„Was steht in § 97 SGB IX?“ oder „Wer bekommt Eingliederungshilfe?“."
@@ -42,10 +42,11 @@ def missing_norms(missing: Sequence[NamedNorm], last: dict[str, str]) -> str:
     """
     sentences = []
     for named in missing:
-        norm = named.norm.whole
-        sentence = f"{norm} gibt es in der hinterlegten Fassung nicht."
+        norm = named.norm
+        place = Norm(norm.law, norm.paragraf, norm.absatz)
+        sentence = f"{place} gibt es in der hinterlegten Fassung nicht (oder nicht mehr)."
         if norm.law in last:
-            sentence += f" Das {norm.law} endet mit {Norm(norm.law, last[norm.law])}."
+            sentence += f" Letzte Vorschrift: {Norm(norm.law, last[norm.law])}."
         sentences.append(sentence)
     return " ".join(dict.fromkeys(sentences))
 
@@ -65,6 +66,11 @@ def assumed_law(norms: Sequence[NamedNorm]) -> str | None:
     if not assumed:
         return None
     return f"Ohne Angabe des Gesetzes angenommen: {', '.join(dict.fromkeys(assumed))}."
+
+
+def omitted(count: int) -> str:
+    """Say that a long range was cut."""
+    return f"{count} weitere Vorschriften der Reihe sind nicht gezeigt; bitte einzeln nachfragen."
 
 
 def follow_up(norm: Norm, title: str) -> str:

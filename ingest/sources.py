@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -41,12 +42,16 @@ class _OverridesEntry(BaseModel):
 
     titel: str | None = Field(None, validation_alias=AliasChoices("titel", "title"))
     herausgeber: str | None = Field(None, validation_alias=AliasChoices("herausgeber", "publisher"))
-    stand: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")] | None = None
+    stand: date | None = None
     region: str | None = None
     art: Literal["konzept", "lokal", "concept", "local"] | None = Field(
         None, validation_alias=AliasChoices("art", "kind")
     )
     url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
@@ -131,7 +136,7 @@ def _source(
         overrides=Overrides(
             title=own.titel,
             publisher=own.herausgeber or folder.herausgeber,
-            stand=own.stand or folder.stand,
+            stand=_iso(own.stand or folder.stand),
             region=own.region or folder.region,
             kind=_KINDS[art] if art else None,
             url=own.url or folder.url,

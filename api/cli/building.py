@@ -53,6 +53,11 @@ def run_ingest(
     Raises:
         IngestError: See `Ingest.run`.
     """
+    if not settings.corpus_dir.is_dir():
+        raise IngestError(
+            f"Den Ordner {str(settings.corpus_dir)!r} mit dem mitgelieferten Wissen gibt es hier nicht. "
+            "Bitte im Projektordner starten oder SRO_CORPUS_DIR setzen."
+        )
     laws = LawsFolder(settings.laws_dir).current
     found = find_sources(settings.corpus_dir, laws, paths)
     found = replace(found, sources=tuple(filter(wanted, found.sources)))

@@ -250,7 +250,8 @@
   const NUMBER = new Intl.NumberFormat("de-DE");
 
   function standText({ stand, stand_note: note }) {
-    const date = /^\d{4}-\d\d-\d\d$/.test(stand || "") ? DATE.format(new Date(stand)) : stand;
+    const day = new Date(stand || NaN);
+    const date = Number.isNaN(day.getTime()) ? stand : DATE.format(day);
     return [date && `Stand: ${date}`, note].filter(Boolean).join(". ");
   }
 
@@ -261,7 +262,7 @@
   }
 
   function kindText({ kind, official }) {
-    if (kind === "law") return official ? "Gesetz" : "Kurzfassung, nicht amtlicher Wortlaut";
+    if (kind === "law") return official ? "Gesetz" : "Kurzfassung, nicht der Gesetzeswortlaut";
     return kind === "concept" ? "Fachkonzept" : "Lokales Dokument";
   }
 
@@ -866,7 +867,7 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
 
     showIngest({ done, total, note }) {
       const what = note || "Weitere Gesetze werden eingelesen";
-      const figures = `${NUMBER.format(done)} von ${NUMBER.format(total)} Abschnitten`;
+      const figures = `${NUMBER.format(done)} von ${NUMBER.format(total)}`;
       this.progress.replaceChildren(total ? `${what}: ${figures}` : `${what} …`,
         el("progress", { max: total || null, value: total ? done : null, "aria-label": what }));
     }

@@ -142,10 +142,10 @@ class HybridRetriever:
     ) -> StoredChunk:
         """The passage to show: a digest gives way to the statute's own wording."""
         chunks = [stored[item.chunk_id] for item in group.members]
-        official = next((chunk for chunk in chunks if chunk.document.official), None)
-        if group.norm is None or official is not None:
-            return official or chunks[0]
-        wording = [
+        if group.norm is None:
+            return chunks[0]
+        wording = [chunk for chunk in chunks if chunk.document.official]
+        wording = wording or [
             chunk
             for chunk in self.index.store.chunks_of_norm(group.norm)
             if chunk.document.official and chunk.document.facets.pass_filters(filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 
 import httpx
 import pytest
@@ -72,9 +73,22 @@ def test_an_allowed_origin_may_frame_the_pages(guarded: httpx.Client) -> None:
     assert f"frame-ancestors 'self' {ORIGIN};" in policy
 
 
-def test_a_body_over_the_limit_is_refused_before_it_is_read(client: httpx.Client) -> None:
-    reply = client.post("/v1/ask", content=b" " * (LIMIT + 1))
-    assert (reply.status_code, reply.json()["code"]) == (413, "too_large")
+def test_another_host_name_is_refused_without_keys(client: httpx.Client) -> None:
+    reply = client.get("/v1/documents", headers={"Host": "evil.example"})
+    assert (reply.status_code, reply.json()["code"]) == (421, "invalid_host")
+
+
+def test_a_body_over_the_limit_is_refused_before_it_is_sent(client: httpx.Client) -> None:
+    host, port = client.base_url.host, client.base_url.port
+    head = (
+        "POST /v1/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {LIMIT + 1}\r\n\r\n"
+    )
+    with socket.create_connection((host, port), timeout=10) as connection:
+        connection.sendall(head.encode())
+        reply = connection.recv(10_000)
+    assert reply.startswith(b"HTTP/1.1 413")
+    assert b"application/problem+json" in reply
 
 
 def test_a_body_of_unknown_length_is_refused_at_the_limit(client: httpx.Client) -> None:

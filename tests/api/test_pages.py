@@ -287,7 +287,10 @@ def test_blank_lines_make_no_empty_line() -> None:
 def test_pages_are_german_and_load_nothing_but_the_own_style_sheet(html: str) -> None:
     page = Page(html)
     assert page.attributes("html") == [{"lang": "de"}]
-    assert page.attributes("link") == [{"rel": "stylesheet", "href": "../seite.css"}]
+    assert page.attributes("link") == [
+        {"rel": "icon", "href": "data:,"},
+        {"rel": "stylesheet", "href": "../seite.css"},
+    ]
     assert not page.tags & {"script", "style", "img", "iframe", "object"}
     assert not [a for _, a in page.elements if "style" in a]
 

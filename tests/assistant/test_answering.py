@@ -121,8 +121,8 @@ def test_a_norm_that_does_not_exist_is_named_with_the_end_of_its_statute(
 ) -> None:
     answer = ask(assistant, "Was regelt § 999 SGB IX?")
     assert answer.text.startswith(
-        "§ 999 SGB IX gibt es in der hinterlegten Fassung nicht. "
-        "Das SGB IX endet mit § 99 SGB IX.\n\n"
+        "§ 999 SGB IX gibt es in der hinterlegten Fassung nicht (oder nicht mehr). "
+        "Letzte Vorschrift: § 99 SGB IX.\n\n"
     )
 
 
@@ -170,3 +170,22 @@ def test_a_search_gives_the_question_as_understood_and_no_more_than_k(
     understanding, hits = assistant.search(Question("Budget  Treffpunkt"), 1)
     assert understanding.question == "Budget Treffpunkt"
     assert [hit.rank for hit in hits] == [1]
+
+
+def test_a_range_of_paragrafen_is_answered_whole(assistant: Assistant) -> None:
+    answer = ask(assistant, "Was steht in §§ 96 bis 97 SGB IX?")
+    assert {c.stored.chunk.norm.paragraf for c in answer.citations if c.stored.chunk.norm} == {
+        "96",
+        "97",
+    }
+
+
+def test_of_two_norms_the_missing_one_is_named_beside_the_answer(assistant: Assistant) -> None:
+    answer = ask(assistant, "Was steht in § 96 und § 999 SGB IX?")
+    assert answer.citations
+    assert any(notice.startswith("§ 999 SGB IX gibt es") for notice in answer.notices)
+
+
+def test_both_absaetze_of_one_paragraf_are_quoted(assistant: Assistant) -> None:
+    answer = ask(assistant, "Was steht in § 96 Abs. 1 und Abs. 2 SGB IX?")
+    assert [str(c.norm) for c in answer.citations] == ["§ 96 Abs. 1 SGB IX", "§ 96 Abs. 2 SGB IX"]

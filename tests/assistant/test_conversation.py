@@ -143,3 +143,40 @@ def test_the_norm_of_an_answer_is_the_first_one_it_cites() -> None:
 
 def test_a_conversation_without_a_norm_has_none() -> None:
     assert last_norm(asked("Was ist ein Netzwerk?")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was ist das Persönliche Budget?",
+        "Wie beantrage ich das Budget für Arbeit?",
+        "Wie lautet das Wahlrecht?",
+        "Gibt es eine Frist für den Antrag?",
+        "Wann muss das Amt entscheiden?",
+        "Wie hoch ist das Arbeitsförderungsgeld?",
+        "Welche Vorschrift gilt für folgende Leistung: Umbau?",
+        "Mein Bruder ist krank, was kann er tun?",
+        "Und was ist Assistenz?",
+    ],
+)
+def test_a_question_with_its_own_subject_stands_alone(store: ChunkStore, text: str) -> None:
+    assert stand_alone(text, asked("Was steht in § 97 SGB IX?"), store) == StandAlone(text, text)
+
+
+@pytest.mark.parametrize("text", ["Was ist das BTHG?", "Was ist das SGB IX?", "Was ist SRO?"])
+def test_an_abbreviation_is_a_subject(store: ChunkStore, text: str) -> None:
+    assert not stand_alone(text, (), store).needs_context
+
+
+def test_a_follow_up_leans_on_the_last_question_that_stands_alone(store: ChunkStore) -> None:
+    history = asked("Welche Aufgaben hat der Werkstattrat?", "Wie lange ist er im Amt?")
+    standing = stand_alone("Und wer bezahlt das?", history, store)
+    assert standing.search_text == "Welche Aufgaben hat der Werkstattrat: Und wer bezahlt das?"
+
+
+def test_a_huge_history_is_read_in_part(store: ChunkStore) -> None:
+    history = (Turn("user", "Was steht in § 96 SGB IX? " + "§ 98 SGB IX " * 5_000),)
+    assert last_norm(history) == Norm("SGB IX", "98")
+    assert (
+        stand_alone("und Absatz 2?", history, store).question == "Was steht in § 98 Abs. 2 SGB IX?"
+    )

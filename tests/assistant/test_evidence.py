@@ -57,8 +57,10 @@ def test_a_part_asked_for_is_quoted_alone(assistant: Assistant, norm: str, text:
     assert quoted(gathered(assistant, f"Was steht in {norm} SGB IX?")) == [text]
 
 
-def test_an_absatz_the_paragraf_does_not_have_is_not_made_up(assistant: Assistant) -> None:
-    assert gathered(assistant, "Was steht in § 96 Abs. 7 SGB IX?") == ()
+def test_an_absatz_the_paragraf_does_not_have_is_named_as_missing(assistant: Assistant) -> None:
+    answer = assistant.answer(Question("Was steht in § 96 Abs. 7 SGB IX?"))
+    assert answer.citations == ()
+    assert answer.text.startswith("§ 96 Abs. 7 SGB IX gibt es in der hinterlegten Fassung nicht")
 
 
 def test_only_what_was_asked_for_is_quoted(assistant: Assistant) -> None:

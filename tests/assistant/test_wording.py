@@ -8,15 +8,16 @@ from ingest.norm import Norm
 
 
 def test_a_missing_norm_is_named_whole_and_once() -> None:
-    missing = [NamedNorm(Norm("BGG", "99", "1")), NamedNorm(Norm("BGG", "99", "2"))]
+    missing = [NamedNorm(Norm("BGG", "99")), NamedNorm(Norm("BGG", "99"))]
     assert missing_norms(missing, {"BGG": "16"}) == (
-        "§ 99 BGG gibt es in der hinterlegten Fassung nicht. Das BGG endet mit § 16 BGG."
+        "§ 99 BGG gibt es in der hinterlegten Fassung nicht (oder nicht mehr). "
+        "Letzte Vorschrift: § 16 BGG."
     )
 
 
 def test_the_end_of_a_statute_is_left_out_where_it_is_not_known() -> None:
     assert missing_norms([NamedNorm(Norm("BGG", "99"))], {}) == (
-        "§ 99 BGG gibt es in der hinterlegten Fassung nicht."
+        "§ 99 BGG gibt es in der hinterlegten Fassung nicht (oder nicht mehr)."
     )
 
 
