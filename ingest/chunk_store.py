@@ -176,6 +176,13 @@ class ChunkStore:
         )
         return [Norm(row["law"], row["paragraf"]) for row in rows]
 
+    def all_verweise(self) -> dict[str, list[Norm]]:
+        """Every chunk id with the §§ the chunk names, empty where it names none."""
+        found: dict[str, list[Norm]] = {chunk_id: [] for chunk_id in self._places}
+        for row in self._rows("SELECT chunk_id, law, paragraf FROM verweise"):
+            found[row["chunk_id"]].append(Norm(row["law"], row["paragraf"]))
+        return found
+
     def referred_by(self, norm: Norm) -> list[Norm]:
         """The §§ and Absätze of statutes that name this §."""
         rows = self._rows(

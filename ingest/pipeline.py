@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -146,7 +146,10 @@ class Ingest:
             sources=tuple(records),
             notes=tuple(f"{note.address}\x1f{note.message}" for note in notes),
         )
-        self._build(documents, chunks, vectors, store, manifest)
+        # A chunk's id holds its text, so the same code finds the same references in it again.
+        same_code = before is not None and before.code == manifest.code
+        known = store.all_verweise() if store and same_code else {}
+        self._build(documents, chunks, vectors, store, manifest, known)
         for name in self.generations.remove_old():
             self.indexes.remove(name)
         old = {r.address: r for r in before.sources} if before else {}
@@ -248,12 +251,13 @@ class Ingest:
         vectors: Sequence[PassageVectors],
         store: ChunkStore | None,
         manifest: Manifest,
+        known: Mapping[str, Sequence[Norm]],
     ) -> None:
         facets = {d.id: Facets(d.id, str(d.kind), d.region, d.law) for d in documents}
         titles = {d.id: d.title for d in documents}
         with self.generations.building(self.generations.next_name()) as folder:
             self.progress("Index schreiben", 0, 4)
-            verweise = {chunk.id: _verweise(chunk) for chunk in chunks}
+            verweise = {c.id: known[c.id] if c.id in known else _verweise(c) for c in chunks}
             vocabulary = split_compounds(
                 count_words(text for c in chunks for text in (c.text, c.context, *c.headings))
             )
