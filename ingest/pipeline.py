@@ -149,7 +149,7 @@ class Ingest:
         # A chunk's id holds its text, so the same code finds the same references in it again.
         same_code = before is not None and before.code == manifest.code
         known = store.all_verweise() if store and same_code else {}
-        self._build(documents, chunks, vectors, store, manifest, known)
+        self._build(documents, chunks, vectors, store, manifest, known=known)
         for name in self.generations.remove_old():
             self.indexes.remove(name)
         old = {r.address: r for r in before.sources} if before else {}
@@ -251,6 +251,7 @@ class Ingest:
         vectors: Sequence[PassageVectors],
         store: ChunkStore | None,
         manifest: Manifest,
+        *,
         known: Mapping[str, Sequence[Norm]],
     ) -> None:
         facets = {d.id: Facets(d.id, str(d.kind), d.region, d.law) for d in documents}
