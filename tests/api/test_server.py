@@ -30,7 +30,7 @@ def raw_stream(url: str, question: str) -> tuple[str, list[bytes]]:
     """Ask over a bare socket; gives the head of the reply and the chunks its body came in."""
     body = json.dumps({"question": question}).encode()
     head = (
-        "POST /v1/ask HTTP/1.1\r\nHost: probe\r\nContent-Type: application/json\r\n"
+        "POST /v1/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         f"Accept: text/event-stream\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     place = urlsplit(url)
