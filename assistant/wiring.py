@@ -10,8 +10,7 @@ from assistant.answering import Assistant
 from assistant.tuning import Tuning
 from ingest.generations import Generations
 from ingest.index import open_index
-from ingest.pipeline import IndexFactory
-from ingest.ports import Embedder
+from ingest.ports import Embedder, IndexFactory
 from ingest.settings import IndexSettings
 from ingest.wiring import ConfiguredIndexes, build_embedder
 
@@ -58,7 +57,7 @@ class LiveAssistant:
             if self._current is None or self._current.index.name != name:
                 index = open_index(generation, self.indexes, self.embedder.fingerprint)
                 assistant = Assistant(index, self.embedder, self.tuning)
-                weakref.finalize(assistant, index.vectors.close)
+                weakref.finalize(assistant, index.close)
                 self._current = assistant
             return self._current
 
@@ -72,5 +71,5 @@ def build_live_assistant(settings: IndexSettings) -> LiveAssistant:
     return LiveAssistant(
         Generations(settings.index_dir),
         ConfiguredIndexes(settings.chroma_url),
-        build_embedder(settings),
+        build_embedder(settings, fast_questions=True),
     )

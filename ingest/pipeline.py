@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
-from ingest.chunk_store import LAYOUT, ChunkStore, write_store
+from ingest.changes import code_hash, record_of
+from ingest.chunk_store import LAYOUT, ChunkStore
 from ingest.chunking import split_into_chunks
 from ingest.embedding_cache import EmbeddingCache
 from ingest.errors import IndexUnavailable, IngestError, UnreadableSource
 from ingest.generations import Generations, Manifest, SourceRecord, single_writer
-from ingest.german import Analyzer, count_words, norm_token, split_compounds
+from ingest.index_writer import STORE, chunks_in, write_index
 from ingest.loading import load_source
 from ingest.model import Chunk, Document, Source
-from ingest.norm import Norm
-from ingest.ports import (
-    Embedder,
-    Facets,
-    LexicalEntry,
-    LexicalIndex,
-    PassageVectors,
-    VectorIndex,
-    chunk_passage,
-)
+from ingest.ports import Embedder, IndexFactory, PassageVectors, chunk_passage
 from ingest.report import IngestReport, Problem
 from ingest.sources import Found
-from ingest.verweise import find_verweise
-
-STORE, VECTORS, LEXICAL = "chunks.sqlite", "sentences.npy", "lexical"
 
 
 class Progress(Protocol):
@@ -45,22 +29,6 @@ class Progress(Protocol):
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show the stage (German) and how far it is."""
-        ...
-
-
-class IndexFactory(Protocol):
-    """Makes the two indexes of a generation."""
-
-    def vectors(self, generation: Path, *, create: bool = False) -> VectorIndex:
-        """The vector index of a generation (while it is built: of its build folder)."""
-        ...
-
-    def lexical(self, generation: Path, *, create: bool = False) -> LexicalIndex:
-        """The lexical index of a generation."""
-        ...
-
-    def remove(self, generation: str) -> None:
-        """Forget what a removed generation keeps outside its folder."""
         ...
 
 
@@ -106,11 +74,11 @@ class Ingest:
             ) from error
 
     def _run(self, found: Found) -> IngestReport:
-        self.generations.remove_old()
+        self._remove_superfluous()
         self.progress("Dateien prüfen", 0, 0)
         before, store = self._previous()
-        records = [_record(source, self.max_bytes) for source in found.sources]
-        if before and self._unchanged(before, records):
+        records = [record_of(source, self.max_bytes) for source in found.sources]
+        if before and self._unchanged(before, records) and self._is_whole(before):
             problems = [Problem(r.address, r.problem) for r in before.sources if r.problem]
             notes = [
                 Problem(address, message, fatal=False)
@@ -122,8 +90,18 @@ class Ingest:
                 chunks=before.chunks,
                 problems=(*found.problems, *problems, *notes),
             )
-        documents, records, notes = self._load(found.sources, records)
-        chunks = [chunk for document in documents for chunk in split_into_chunks(document)]
+        earlier = _by_address(before, store) if before and store else {}
+        documents, records, notes = self._load(found.sources, records, earlier)
+        # An earlier document that could not be read anew has no blocks: its chunks stay.
+        chunks = [
+            chunk
+            for document in documents
+            for chunk in (
+                split_into_chunks(document)
+                if document.blocks or store is None
+                else (stored.chunk for stored in store.chunks_of(document.id))
+            )
+        ]
         if not chunks:
             raise IngestError(
                 "Keine einzige Datei war lesbar. Der bisherige Index bleibt bestehen."
@@ -149,9 +127,27 @@ class Ingest:
         # A chunk's id holds its text, so the same code finds the same references in it again.
         same_code = before is not None and before.code == manifest.code
         known = store.all_verweise() if store and same_code else {}
-        self._build(documents, chunks, vectors, store, manifest, known=known)
-        for name in self.generations.remove_old():
-            self.indexes.remove(name)
+        folder = self.generations.begin(self.generations.next_name())
+        try:
+            write_index(
+                folder,
+                self.indexes,
+                documents,
+                chunks,
+                vectors,
+                known=known,
+                gone=store.gone_after(chunk.id for chunk in chunks) if store else (),
+                progress=partial(self.progress, "Index schreiben"),
+            )
+            counts = chunks_in(folder, self.indexes)
+            if counts != {manifest.chunks}:
+                raise IngestError(
+                    f"Der neue Index ist unvollständig ({sorted(counts)} statt {manifest.chunks} "
+                    "Abschnitte) und wird verworfen."
+                )
+            self.generations.publish(folder, manifest)
+        finally:
+            self._remove_superfluous()
         old = {r.address: r for r in before.sources} if before else {}
         return IngestReport(
             changed=True,
@@ -170,6 +166,12 @@ class Ingest:
             ),
         )
 
+    def _remove_superfluous(self) -> None:
+        """Clear what killed and earlier runs left; the collection first, its name is in the folder's."""
+        for name in self.generations.superfluous():
+            self.indexes.remove(name)
+            self.generations.remove(name)
+
     def _unchanged(self, before: Manifest, records: Sequence[SourceRecord]) -> bool:
         def inputs(sources: Iterable[SourceRecord]) -> list[tuple[str, str, str]]:
             return [(r.address, r.sha256, r.meaning) for r in sources]
@@ -180,10 +182,23 @@ class Ingest:
             before.code,
         ) == (self.fingerprint, LAYOUT, code_hash())
 
+    def _is_whole(self, before: Manifest) -> bool:
+        current = self.generations.current()
+        try:
+            return current is not None and chunks_in(current, self.indexes) == {before.chunks}
+        except IndexUnavailable:
+            return False
+
     def _load(
-        self, sources: Sequence[Source], records: Sequence[SourceRecord]
+        self,
+        sources: Sequence[Source],
+        records: Sequence[SourceRecord],
+        earlier: Mapping[str, Document],
     ) -> tuple[list[Document], list[SourceRecord], list[Problem]]:
-        """Read all sources; of a statute that comes twice the newest version stays."""
+        """Read all sources; of a statute that comes twice the newest version stays.
+
+        What cannot be read any more stays as it was `earlier`, so that a damaged file loses nothing.
+        """
         documents: dict[str, Document] = {}
         done: list[SourceRecord] = []
         notes: list[Problem] = []
@@ -192,7 +207,13 @@ class Ingest:
             try:
                 document = load_source(source, max_bytes=self.max_bytes)
             except UnreadableSource as error:
-                done.append(replace(record, problem=str(error)))
+                kept = earlier.get(source.address)
+                if kept is None or kept.id in documents:
+                    done.append(replace(record, problem=str(error)))
+                    continue
+                documents[kept.id] = kept
+                message = f"{error} Die zuletzt gelesene Fassung bleibt im Index."
+                done.append(replace(record, problem=message, document_id=kept.id))
                 continue
             if document.pages_without_text:
                 pages = ", ".join(map(str, document.pages_without_text))
@@ -244,93 +265,14 @@ class Ingest:
             vectors = cache_.embed(cache(self.embedder), self.fingerprint, passages, progress)
         return vectors, max(fresh, 0)
 
-    def _build(
-        self,
-        documents: Sequence[Document],
-        chunks: Sequence[Chunk],
-        vectors: Sequence[PassageVectors],
-        store: ChunkStore | None,
-        manifest: Manifest,
-        *,
-        known: Mapping[str, Sequence[Norm]],
-    ) -> None:
-        facets = {d.id: Facets(d.id, str(d.kind), d.region, d.law) for d in documents}
-        titles = {d.id: d.title for d in documents}
-        with self.generations.building(self.generations.next_name()) as folder:
-            self.progress("Index schreiben", 0, 4)
-            verweise = {c.id: known[c.id] if c.id in known else _verweise(c) for c in chunks}
-            vocabulary = split_compounds(
-                count_words(text for c in chunks for text in (c.text, c.context, *c.headings))
-            )
-            write_store(
-                folder / STORE,
-                documents,
-                chunks,
-                verweise=verweise,
-                gone=store.gone_after(chunk.id for chunk in chunks) if store else (),
-                words=vocabulary,
-            )
-            self.progress("Index schreiben", 1, 4)
-            analyzer = Analyzer(vocabulary)
-            lexical = self.indexes.lexical(folder, create=True)
-            lexical.add(
-                LexicalEntry(
-                    chunk.id,
-                    facets[chunk.document_id],
-                    analyzer.index_tokens(
-                        " ".join((titles[chunk.document_id], *chunk.headings[-2:]))
-                    ),
-                    analyzer.index_tokens(f"{chunk.context} {chunk.text}"),
-                    [norm_token(norm) for norm in (*verweise[chunk.id], chunk.norm) if norm],
-                )
-                for chunk in chunks
-            )
-            self.progress("Index schreiben", 2, 4)
-            dense = self.indexes.vectors(folder, create=True)
-            dense.add(
-                [
-                    (chunk.id, facets[chunk.document_id], vector.passage)
-                    for chunk, vector in zip(chunks, vectors, strict=True)
-                ]
-            )
-            sentences = [vector.sentences for vector in vectors if len(vector.sentences)]
-            np.save(folder / VECTORS, np.vstack(sentences).astype(np.float16))
-            counts = {dense.count(), lexical.count(), ChunkStore(folder / STORE).count()}
-            dense.close()
-            if counts != {manifest.chunks}:
-                raise IngestError(
-                    f"Der neue Index ist unvollständig ({sorted(counts)} statt {manifest.chunks} "
-                    "Abschnitte) und wird verworfen."
-                )
-            self.progress("Index schreiben", 3, 4)
-            self.generations.publish(folder, manifest)
 
-
-def _verweise(chunk: Chunk) -> tuple[Norm, ...]:
-    """The §§ a chunk names, without its own."""
-    own = chunk.norm
-    found = find_verweise(chunk.text, default_law=own.law if own else None, within=own)
-    norms = dict.fromkeys(v.norm.whole for v in found if v.norm.law and v.norm.paragraf)
-    return tuple(norm for norm in norms if own is None or norm != own.whole)
-
-
-def _record(source: Source, max_bytes: int) -> SourceRecord:
-    """Hash of the file and of what the operator says of it; unreadable ones are told at loading."""
-    too_large = False
-    try:
-        with source.path.open("rb") as file:
-            too_large = os.fstat(file.fileno()).st_size > max_bytes
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        digest = ""
-    meaning = json.dumps([str(source.kind), source.shipped, repr(source.overrides), too_large])
-    return SourceRecord(source.address, digest, meaning, None, None)
-
-
-@cache
-def code_hash() -> str:
-    """Hash of the code that decides what the chunks of a file are."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+def _by_address(before: Manifest, store: ChunkStore) -> dict[str, Document]:
+    """The indexed documents by the address of their source; none of another layout."""
+    if before.chunking != LAYOUT:
+        return {}
+    records = {record.id: record for record in store.documents}
+    return {
+        source.address: records[source.document_id].document
+        for source in before.sources
+        if source.document_id in records
+    }

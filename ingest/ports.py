@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -199,3 +200,19 @@ def chunk_passage(chunk: Chunk, document: Document) -> Passage:
     return Passage(
         f"{head}\n{chunk.text}", tuple((s.start + shift, s.end + shift) for s in chunk.sentences)
     )
+
+
+class IndexFactory(Protocol):
+    """Makes the two indexes of a generation."""
+
+    def vectors(self, generation: Path, *, create: bool = False) -> VectorIndex:
+        """The vector index of a generation (while it is built: of its build folder)."""
+        ...
+
+    def lexical(self, generation: Path, *, create: bool = False) -> LexicalIndex:
+        """The lexical index of a generation."""
+        ...
+
+    def remove(self, generation: str) -> None:
+        """Forget what a removed generation keeps outside its folder."""
+        ...

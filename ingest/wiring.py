@@ -12,8 +12,9 @@ from pathlib import Path
 
 from ingest.e5_model import WEIGHTS_SHA256, build_model_folder, packaged_weights
 from ingest.generations import Generations
-from ingest.pipeline import LEXICAL, IndexFactory, Ingest, Progress
-from ingest.ports import Embedder, LexicalIndex, VectorIndex
+from ingest.index_writer import LEXICAL
+from ingest.pipeline import Ingest, Progress
+from ingest.ports import Embedder, IndexFactory, LexicalIndex, VectorIndex
 from ingest.settings import IndexSettings
 
 _COLLECTION = "passagen"
@@ -63,12 +64,15 @@ def model_path(settings: IndexSettings) -> str:
     return str(folder)
 
 
-def build_embedder(settings: IndexSettings, *, workers: int = 1) -> Embedder:
+def build_embedder(
+    settings: IndexSettings, *, workers: int = 1, fast_questions: bool = False
+) -> Embedder:
     """Load the configured model.
 
     Args:
         settings: Which model.
         workers: Batches of passages it embeds at a time.
+        fast_questions: Questions in int8, for answering rather than ingesting.
 
     Raises:
         ModelUnavailable: It cannot be loaded.
@@ -82,6 +86,7 @@ def build_embedder(settings: IndexSettings, *, workers: int = 1) -> Embedder:
         allow_download=bool(settings.embedding_model)
         and not Path(settings.embedding_model).exists(),
         workers=workers,
+        fast_questions=fast_questions,
     )
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from ingest.generations import Generations
 from ingest.model import Chunk, Kind, Sentence, Source
 from ingest.norm import Norm
-from ingest.pipeline import IndexFactory, Ingest
-from ingest.ports import Embedder
+from ingest.pipeline import Ingest
+from ingest.ports import Embedder, IndexFactory
 from ingest.sentences import split_sentences
 from tests.fakes import HashEmbedder, MemoryIndexes
 

@@ -60,6 +60,14 @@ def real_embedder(model_settings: IndexSettings) -> SentenceTransformerEmbedder:
 
 
 @pytest.fixture(scope="session")
+def fast_embedder(model_settings: IndexSettings) -> SentenceTransformerEmbedder:
+    """The packaged model as the service loads it, with fast questions."""
+    from ingest.embedding import SentenceTransformerEmbedder  # noqa: PLC0415 - loads torch
+
+    return SentenceTransformerEmbedder(model_path(model_settings), fast_questions=True)
+
+
+@pytest.fixture(scope="session")
 def real_index(model_settings: IndexSettings, test_data: Path) -> IndexSettings:
     """A real index: corpus, SGB IX and the five seeds, embedded with the packaged model."""
     settings = model_settings

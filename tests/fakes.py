@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
+from ingest.errors import IndexUnavailable
 from ingest.ports import (
     Facets,
     Filters,
@@ -19,6 +21,8 @@ from ingest.ports import (
     Term,
     Vector,
 )
+
+_Part = TypeVar("_Part")
 
 DIMENSION = 64
 
@@ -113,14 +117,23 @@ class MemoryIndexes:
         self.removed: list[str] = []
 
     def vectors(self, generation: Path, *, create: bool = False) -> MemoryVectors:
-        name = generation.name.removeprefix(".bau-")
-        found = self._vectors.setdefault(name, MemoryVectors()) if create else self._vectors[name]
+        found = _part(self._vectors, generation, MemoryVectors() if create else None)
         found.closed = False
         return found
 
     def lexical(self, generation: Path, *, create: bool = False) -> MemoryWords:
-        name = generation.name.removeprefix(".bau-")
-        return self._words.setdefault(name, MemoryWords()) if create else self._words[name]
+        return _part(self._words, generation, MemoryWords() if create else None)
 
     def remove(self, generation: str) -> None:
+        self._vectors.pop(generation, None)
+        self._words.pop(generation, None)
         self.removed.append(generation)
+
+
+def _part(kept: dict[str, _Part], generation: Path, new: _Part | None) -> _Part:
+    name = generation.name.removeprefix(".bau-")
+    if new is not None:
+        kept[name] = new
+    if name not in kept:
+        raise IndexUnavailable(f"Der Index {name!r} fehlt.")
+    return kept[name]

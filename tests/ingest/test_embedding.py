@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import torch
 
 from ingest.errors import ModelUnavailable
 from ingest.fingerprint import model_fingerprint
 from ingest.ports import Passage
 from ingest.sentences import split_sentences
 from ingest.settings import IndexSettings
-from ingest.wiring import configured_fingerprint, model_path
+from ingest.wiring import build_embedder, configured_fingerprint, model_path
 from tests.fakes import HashEmbedder
 
 if TYPE_CHECKING:
@@ -37,6 +38,36 @@ def test_questions_and_passages_have_prefixes_of_their_own(
 ) -> None:
     [found] = real_embedder.embed_passages([Passage("Teilhabe")])
     assert found.passage @ real_embedder.embed_query("Teilhabe") < 0.99
+
+
+def test_fast_questions_mean_nearly_the_same_and_passages_exactly(
+    real_embedder: SentenceTransformerEmbedder, fast_embedder: SentenceTransformerEmbedder
+) -> None:
+    questions = [
+        "Wer bezahlt die Assistenz in der Wohnung?",
+        "§ 113 SGB IX",
+        "Fachleistungsstunde",
+        "Mein Bruder kommt allein nicht durch den Tag, wer hilft da und wer zahlt das?",
+    ]
+    for question in questions:
+        fast = fast_embedder.embed_query(question)
+        assert np.linalg.norm(fast) == pytest.approx(1.0, abs=1e-5)
+        assert 0.985 < fast @ real_embedder.embed_query(question) < 0.9999
+    text = passage("Die Werkstatt bietet Arbeit an. Das Café ist offen.")
+    [slow], [same] = (e.embed_passages([text]) for e in (real_embedder, fast_embedder))
+    assert np.array_equal(slow.passage, same.passage)
+    assert np.array_equal(slow.sentences, same.sentences)
+
+
+def test_without_fitting_kernels_questions_stay_in_float(
+    real_embedder: SentenceTransformerEmbedder,
+    model_settings: IndexSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.backends.quantized, "engine", "qnnpack")
+    question = "Wer bezahlt die Assistenz?"
+    plain = build_embedder(model_settings, fast_questions=True).embed_query(question)
+    assert np.array_equal(plain, real_embedder.embed_query(question))
 
 
 def test_the_vector_of_a_sentence_means_its_own_words(

@@ -8,6 +8,7 @@ import pytest
 from ingest.errors import IndexUnavailable, IngestRunning
 from ingest.generations import (
     Generations,
+    Hold,
     Manifest,
     SourceRecord,
     read_manifest,
@@ -37,16 +38,24 @@ def generations(tmp_path: Path) -> Generations:
 
 
 def build(generations: Generations, name: str | None = None) -> Path:
-    with generations.building(name or generations.next_name()) as folder:
-        (folder / "chunks.sqlite").write_text("Inhalt", encoding="utf-8")
-        return generations.publish(folder, MANIFEST)
+    folder = generations.begin(name or generations.next_name())
+    (folder / "chunks.sqlite").write_text("Inhalt", encoding="utf-8")
+    return generations.publish(folder, MANIFEST)
+
+
+def tidy(generations: Generations) -> list[str]:
+    """Remove what is superfluous, as the ingest does."""
+    names = generations.superfluous()
+    for name in names:
+        generations.remove(name)
+    return names
 
 
 def test_before_the_first_ingest_there_is_nothing(generations: Generations) -> None:
     assert generations.current() is None
     assert generations.manifest() is None
     assert generations.names() == []
-    assert generations.remove_old() == []
+    assert generations.superfluous() == []
 
 
 def test_a_published_build_is_live_with_its_manifest(generations: Generations) -> None:
@@ -58,19 +67,15 @@ def test_a_published_build_is_live_with_its_manifest(generations: Generations) -
 
 def test_a_build_is_invisible_until_it_is_published(generations: Generations) -> None:
     live = build(generations)
-    with generations.building("000002-x"):
-        assert generations.current() == live
-        assert generations.names() == [live.name]
+    generations.begin("000002-x")
+    assert generations.current() == live
+    assert generations.names() == [live.name]
 
 
-def test_a_failed_build_leaves_nothing(generations: Generations) -> None:
+def test_a_build_that_was_given_up_is_superfluous(generations: Generations) -> None:
     live = build(generations)
-    with (
-        contextlib.suppress(RuntimeError),
-        generations.building("000002-x") as folder,
-    ):
-        (folder / "halb").write_text("x", encoding="utf-8")
-        raise RuntimeError
+    (generations.begin("000002-x") / "halb").write_text("x", encoding="utf-8")
+    assert tidy(generations) == ["000002-x"]
     assert sorted(p.name for p in generations.folder.iterdir()) == sorted(["aktuell", live.name])
 
 
@@ -80,8 +85,7 @@ def test_a_build_starts_empty_although_one_of_its_name_was_killed(
     left = generations.folder / ".bau-000001-x"
     left.mkdir(parents=True)
     (left / "halb").write_text("x", encoding="utf-8")
-    with generations.building("000001-x") as folder:
-        assert list(folder.iterdir()) == []
+    assert list(generations.begin("000001-x").iterdir()) == []
 
 
 def test_names_count_up_and_sort_by_age(generations: Generations) -> None:
@@ -92,17 +96,36 @@ def test_names_count_up_and_sort_by_age(generations: Generations) -> None:
 
 def test_only_the_last_two_generations_stay(generations: Generations) -> None:
     paths = [build(generations) for _ in range(4)]
-    assert generations.remove_old() == [paths[0].name, paths[1].name]
+    assert tidy(generations) == [paths[0].name, paths[1].name]
     assert generations.names() == [paths[2].name, paths[3].name]
     assert not paths[0].exists()
     assert generations.current() == paths[3]
 
 
-def test_builds_left_by_killed_runs_are_removed(generations: Generations) -> None:
-    live = build(generations)
-    (generations.folder / ".bau-000002-x").mkdir()
-    generations.remove_old()
-    assert sorted(p.name for p in generations.folder.iterdir()) == sorted(["aktuell", live.name])
+def test_a_generation_that_is_read_stays_until_the_reader_lets_go(generations: Generations) -> None:
+    read = build(generations)
+    held = Hold(read)
+    others = [build(generations) for _ in range(3)]
+    assert tidy(generations) == [others[0].name]
+    assert read.exists()
+    held.release()
+    assert tidy(generations) == [read.name]
+
+
+def test_two_readers_hold_the_same_generation(generations: Generations) -> None:
+    read = build(generations)
+    first, second = Hold(read), Hold(read)
+    for _ in range(2):
+        build(generations)
+    first.release()
+    assert tidy(generations) == []
+    del second
+    assert tidy(generations) == [read.name]
+
+
+def test_a_generation_that_is_gone_cannot_be_held(generations: Generations) -> None:
+    with pytest.raises(IndexUnavailable, match="unvollständig"):
+        Hold(generations.folder / "000001-x")
 
 
 def test_the_live_generation_stays_when_later_ones_never_went_live(
@@ -112,7 +135,7 @@ def test_the_live_generation_stays_when_later_ones_never_went_live(
     for _ in range(3):
         build(generations)
     write_atomically(generations.folder / "aktuell", live.name)
-    generations.remove_old()
+    tidy(generations)
     assert generations.current() == live
 
 

@@ -249,12 +249,29 @@ def test_without_agreement_the_index_stays_as_it_was(library: Library) -> None:
     assert len(library.texts()) == 2
 
 
-def test_a_file_that_became_unreadable_leaves_only_after_agreement(library: Library) -> None:
+def test_a_file_that_became_unreadable_stays_as_it_was_last_read(library: Library) -> None:
+    library.run()
+    before = library.texts()
+    library.write("a.md", "")
+    library.write("b.md", "# Café\n\nDas Café zieht um.")
+    report = library.run(confirm=lambda _titles: False)
+    assert report.unreadable == (
+        Problem("a.md", "Die Datei ist leer. Die zuletzt gelesene Fassung bleibt im Index."),
+    )
+    assert set(before) & set(library.texts()) == {text for text in before if "Café" not in text}
+    library.write("a.md", "# Anlaufstelle\n\nWieder lesbar.")
+    assert library.run().unreadable == ()
+    assert any("Wieder lesbar." in text for text in library.texts())
+
+
+def test_a_file_that_stays_unreadable_keeps_its_text_over_further_runs(library: Library) -> None:
     library.run()
     library.write("a.md", "")
-    with pytest.raises(IngestError, match="Abgebrochen"):
-        library.run(confirm=lambda titles: titles != ["Anlaufstelle"])
+    library.run()
+    library.write("b.md", "# Café\n\nDas Café zieht um.")
+    library.run()
     assert len(library.texts()) == 2
+    assert not library.run().changed
 
 
 # files that cannot be read
@@ -291,14 +308,21 @@ def test_a_file_above_the_limit_is_read_once_the_limit_is_raised(library: Librar
 
 
 @pytest.mark.parametrize("text", ["", "# Nur eine Überschrift\n"])
-def test_without_any_text_the_old_index_stays(library: Library, text: str) -> None:
-    library.run()
-    before = library.generations.current()
+def test_without_any_text_there_is_no_index(library: Library, text: str) -> None:
     library.write("a.md", text)
     library.write("b.md", text)
     with pytest.raises(IngestError, match="Keine einzige Datei war lesbar"):
         library.run()
-    assert library.generations.current() == before
+    assert library.generations.current() is None
+
+
+def test_when_every_file_became_unreadable_the_index_keeps_their_texts(library: Library) -> None:
+    library.run()
+    before = library.texts()
+    library.write("a.md", "")
+    library.write("b.md", "")
+    assert [p.address for p in library.run().unreadable] == ["a.md", "b.md"]
+    assert library.texts() == before
 
 
 # statutes
@@ -408,7 +432,7 @@ FAILURES: list[tuple[dict[str, object], type[BaseException], str]] = [
     (
         {"indexes": BreakingIndexes(vectors=ForgetfulVectors)},
         IngestError,
-        r"unvollständig \(\[2, 3",
+        r"unvollständig \(\[0, 3",
     ),
 ]
 
@@ -509,6 +533,22 @@ def test_a_damaged_index_is_built_anew(library: Library, damaged: str) -> None:
     report = library.run(embedder=no_model)
     assert report == IngestReport(True, 2, 2, added=("a.md", "b.md"))
     assert len(library.texts()) == 2
+
+
+def test_an_index_without_one_of_its_parts_is_built_anew(library: Library) -> None:
+    library.run()
+    current = library.generations.current()
+    assert current is not None
+    library.indexes.remove(current.name)
+    assert library.run(embedder=no_model).changed
+    assert not library.run(embedder=no_model).changed
+
+
+def test_what_a_killed_build_left_is_cleared_also_outside_its_folder(library: Library) -> None:
+    library.run()
+    library.generations.begin("000007-x")
+    assert not library.run().changed
+    assert "000007-x" in library.indexes.removed
 
 
 def test_another_version_of_the_code_reads_everything_again(library: Library) -> None:

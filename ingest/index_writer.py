@@ -1,0 +1,98 @@
+"""Writes the parts of one generation: chunk store, lexical index, vector index, sentence vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ingest.chunk_store import ChunkStore, write_store
+from ingest.german import Analyzer, count_words, norm_token, split_compounds
+from ingest.model import Chunk, Document
+from ingest.norm import Norm
+from ingest.ports import Facets, IndexFactory, LexicalEntry, PassageVectors
+from ingest.verweise import find_verweise
+
+STORE, VECTORS, LEXICAL = "chunks.sqlite", "sentences.npy", "lexical"
+
+
+def write_index(
+    folder: Path,
+    indexes: IndexFactory,
+    documents: Sequence[Document],
+    chunks: Sequence[Chunk],
+    vectors: Sequence[PassageVectors],
+    *,
+    known: Mapping[str, Sequence[Norm]],
+    gone: Iterable[str],
+    progress: Callable[[int, int], None],
+) -> None:
+    """Write everything but the manifest into an empty folder.
+
+    Args:
+        folder: Where the generation is built.
+        indexes: Makes its two indexes.
+        documents: In the order to keep.
+        chunks: All chunks.
+        vectors: One entry for each chunk.
+        known: Chunk id -> the §§ it names, for chunks whose references are known already.
+        gone: Ids of chunks that earlier generations held.
+        progress: Told (steps done, steps).
+    """
+    facets = {d.id: Facets(d.id, str(d.kind), d.region, d.law) for d in documents}
+    titles = {d.id: d.title for d in documents}
+    progress(0, 4)
+    verweise = {c.id: known[c.id] if c.id in known else _verweise(c) for c in chunks}
+    vocabulary = split_compounds(
+        count_words(text for c in chunks for text in (c.text, c.context, *c.headings))
+    )
+    write_store(folder / STORE, documents, chunks, verweise=verweise, gone=gone, words=vocabulary)
+    progress(1, 4)
+    analyzer = Analyzer(vocabulary)
+    indexes.lexical(folder, create=True).add(
+        LexicalEntry(
+            chunk.id,
+            facets[chunk.document_id],
+            analyzer.index_tokens(" ".join((titles[chunk.document_id], *chunk.headings[-2:]))),
+            analyzer.index_tokens(f"{chunk.context} {chunk.text}"),
+            [norm_token(norm) for norm in (*verweise[chunk.id], chunk.norm) if norm],
+        )
+        for chunk in chunks
+    )
+    progress(2, 4)
+    dense = indexes.vectors(folder, create=True)
+    try:
+        dense.add(
+            [
+                (chunk.id, facets[chunk.document_id], vector.passage)
+                for chunk, vector in zip(chunks, vectors, strict=True)
+            ]
+        )
+    finally:
+        dense.close()
+    sentences = [vector.sentences for vector in vectors if len(vector.sentences)]
+    np.save(folder / VECTORS, np.vstack(sentences).astype(np.float16))
+    progress(3, 4)
+
+
+def chunks_in(generation: Path, indexes: IndexFactory) -> set[int]:
+    """How many chunks the parts of a generation hold; one number when they belong together.
+
+    Raises:
+        IndexUnavailable: A part is missing or damaged.
+    """
+    store = ChunkStore(generation / STORE)
+    dense = indexes.vectors(generation)
+    try:
+        return {store.count(), dense.count(), indexes.lexical(generation).count()}
+    finally:
+        dense.close()
+
+
+def _verweise(chunk: Chunk) -> tuple[Norm, ...]:
+    """The §§ a chunk names, without its own."""
+    own = chunk.norm
+    found = find_verweise(chunk.text, default_law=own.law if own else None, within=own)
+    norms = dict.fromkeys(v.norm.whole for v in found if v.norm.law and v.norm.paragraf)
+    return tuple(norm for norm in norms if own is None or norm != own.whole)
