@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from ingest.errors import IngestError
 from ingest.loading import LOADERS
 from ingest.model import Kind, Overrides, Source
+from ingest.overrides import OVERRIDES_FILE, read_overrides
 from ingest.report import Problem
 
-OVERRIDES_FILE = "quelle.toml"
 CONCEPT_FOLDER = "konzepte"
-_KINDS = {
-    "konzept": Kind.CONCEPT,
-    "concept": Kind.CONCEPT,
-    "lokal": Kind.LOCAL,
-    "local": Kind.LOCAL,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +22,6 @@ class Found:
 
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
-
-
-class _OverridesEntry(BaseModel):
-    """Keys of `quelle.toml`, for the folder or for one file of it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    titel: str | None = Field(None, validation_alias=AliasChoices("titel", "title"))
-    herausgeber: str | None = Field(None, validation_alias=AliasChoices("herausgeber", "publisher"))
-    stand: date | None = None
-    region: str | None = None
-    art: Literal["konzept", "lokal", "concept", "local"] | None = Field(
-        None, validation_alias=AliasChoices("art", "kind")
-    )
-    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
@@ -77,10 +47,11 @@ def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
         if path.is_dir():
             sources.extend(_walk(path, path, problems, None))
         elif path.exists():
-            sources.append(_source(path, path.parent, _overrides(path.parent, problems), None))
+            sources.append(_source(path, path.parent, read_overrides(path.parent, problems), None))
         else:
             raise IngestError(f"Den Pfad {str(path)!r} gibt es nicht.")
-    return Found(tuple(_distinct(sources)), tuple(problems))
+    # Two files of one folder share its `quelle.toml` and what is wrong with it.
+    return Found(tuple(_distinct(sources)), tuple(dict.fromkeys(problems)))
 
 
 def _walk(
@@ -97,7 +68,7 @@ def _walk(
     for name, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         here = Path(name)
-        overrides = _overrides(here, problems) if OVERRIDES_FILE in files else {}
+        overrides = read_overrides(here, problems)
         for file in sorted(files):
             if file.startswith(".") or file == OVERRIDES_FILE:
                 continue
@@ -117,7 +88,7 @@ def _walk(
 def _source(
     path: Path,
     root: Path,
-    overrides: dict[str, _OverridesEntry],
+    overrides: Mapping[str, Overrides],
     kind: Kind | None,
     *,
     shipped: bool = False,
@@ -126,45 +97,21 @@ def _source(
         folders = (root.resolve().name, *path.relative_to(root).parts[:-1])
         inside = {folder.lower() for folder in folders}
         kind = Kind.CONCEPT if CONCEPT_FOLDER in inside else Kind.LOCAL
-    folder, own = overrides.get("", _OverridesEntry()), overrides.get(path.name, _OverridesEntry())
-    art = own.art or folder.art
+    folder, own = overrides.get("", Overrides()), overrides.get(path.name, Overrides())
     return Source(
         address=_relative(path, root),
         path=path,
         kind=Kind.LAW if path.suffix.lower() == ".xml" else kind,
         shipped=shipped,
         overrides=Overrides(
-            title=own.titel,
-            publisher=own.herausgeber or folder.herausgeber,
-            stand=_iso(own.stand or folder.stand),
+            title=own.title,
+            publisher=own.publisher or folder.publisher,
+            stand=own.stand or folder.stand,
             region=own.region or folder.region,
-            kind=_KINDS[art] if art else None,
+            kind=own.kind or folder.kind,
             url=own.url or folder.url,
         ),
     )
-
-
-def _overrides(folder: Path, problems: list[Problem]) -> dict[str, _OverridesEntry]:
-    """Entries of the folder's `quelle.toml`: `""` for the folder, else by file name."""
-    path = folder / OVERRIDES_FILE
-    if not path.is_file():
-        return {}
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        own = {key: value for key, value in tables.items() if not isinstance(value, dict)}
-        named = {key: value for key, value in tables.items() if isinstance(value, dict)}
-        return {
-            name: _OverridesEntry.model_validate(entry)
-            for name, entry in {"": own, **named}.items()
-        }
-    except ValidationError as error:
-        first = error.errors()[0]
-        reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        reason = str(error)
-    message = f"Die Angaben werden nicht beachtet: {reason}."
-    problems.append(Problem(str(path), message, fatal=False))
-    return {}
 
 
 def _distinct(sources: Iterable[Source]) -> Iterator[Source]:

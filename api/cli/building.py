@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from api.cli.output import ProgressBar
+from api.cli.output import ProgressBar, counted
 from ingest.errors import FetchFailed, IngestError, IngestRunning
 from ingest.laws_fetch import FetchReport, LawsFolder, fetch_laws, read_statutes
 from ingest.model import Kind, Source
@@ -93,6 +93,6 @@ def run_fetch(settings: IndexSettings, console: Console) -> FetchReport:
     if settings.laws_fetch == "off":
         raise FetchFailed("Der Abruf von Gesetzen ist ausgeschaltet (SRO_LAWS_FETCH=off).")
     statutes = read_statutes(settings.corpus_dir)
-    console.print(f"Lade {len(statutes)} Gesetze von {settings.laws_url} …")
+    console.print(f"Lade {counted(len(statutes), 'Gesetz', 'Gesetze')} von {settings.laws_url} …")
     with ProgressBar(console) as bar:
         return fetch_laws(statutes, LawsFolder(settings.laws_dir), settings.laws_url, bar)

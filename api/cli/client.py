@@ -7,12 +7,14 @@ from typing import Any
 
 import httpx
 
+from api.cli.errors import AskFailed
 from api.settings import ServiceSettings
 from ingest.settings import IndexSettings
 
 History = Sequence[dict[str, str]]
 _CONNECT = 1.0  # seconds; a server on this machine answers at once or not at all
 _ANSWER = 120.0
+_LONGEST = 2_000  # characters of a question, as the HTTP contract has it
 
 
 def base_url(settings: ServiceSettings) -> str:
@@ -31,6 +33,21 @@ def server_is_ready(settings: ServiceSettings) -> bool:
         return False
 
 
+def check_index(settings: IndexSettings) -> None:
+    """See that there is an index for the configured model, before the model is loaded.
+
+    Raises:
+        IndexUnavailable: There is none; then the model is not even unpacked.
+        IndexMismatch: It was built with another model.
+    """
+    from ingest.generations import Generations  # noqa: PLC0415 - only without a server
+    from ingest.index import check_fit  # noqa: PLC0415
+    from ingest.wiring import configured_fingerprint  # noqa: PLC0415
+
+    manifest = Generations(settings.index_dir).manifest()
+    check_fit(manifest, configured_fingerprint(settings) if manifest else "")
+
+
 class Asker:
     """Answers questions, by the running server if there is one: loading the model takes seconds."""
 
@@ -40,17 +57,31 @@ class Asker:
         self._use_server = server_is_ready(settings)
         self._local: Any = None
 
+    def check(self) -> None:
+        """See that there is something to answer from, without loading a model.
+
+        Raises:
+            IngestError: Without a server: there is no index for the configured model.
+        """
+        if not self._use_server:
+            check_index(self._index_settings)
+
     def ask(self, question: str, history: History = ()) -> dict[str, Any]:
         """Return the reply of `/v1/ask`.
 
         Raises:
             IngestError: Without a server: there is no usable index or model.
-            ValueError: The question is refused; the message is German.
+            AskFailed: The question is refused, or the server does not answer as it should.
         """
+        question = question.strip()
+        if not 1 <= len(question) <= _LONGEST:
+            raise AskFailed("Die Frage ist leer oder länger als 2.000 Zeichen.")
+        try:
+            question.encode()
+        except UnicodeEncodeError as error:  # bytes of another encoding on the command line
+            raise AskFailed("Die Frage enthält unlesbare Zeichen (kein UTF-8).") from error
         body = {"question": question, "history": list(history)}
-        if self._use_server:
-            return self._by_server(body)
-        return self._here(body)
+        return self._by_server(body) if self._use_server else self._here(body)
 
     def _by_server(self, body: dict[str, Any]) -> dict[str, Any]:
         keys = self._settings.ask_keys
@@ -64,20 +95,26 @@ class Asker:
                 trust_env=False,
             )
         except httpx.HTTPError as error:
-            raise ValueError("Der laufende Dienst antwortet nicht.") from error
-        answer: dict[str, Any] = reply.json()
-        if reply.status_code != httpx.codes.OK:
-            raise ValueError(answer["detail"])
-        return answer
+            self._use_server = server_is_ready(self._settings)  # the next question may go on here
+            raise AskFailed("Der laufende Dienst antwortet nicht.") from error
+        try:
+            answer: dict[str, Any] = reply.json()
+            if reply.status_code == httpx.codes.OK:
+                return answer
+            reason = str(answer["detail"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise AskFailed(
+                f"Der laufende Dienst antwortet nicht wie erwartet (Status {reply.status_code}). "
+                "Den Grund nennt sein Protokoll."
+            ) from error
+        raise AskFailed(reason)
 
     def _here(self, body: dict[str, Any]) -> dict[str, Any]:
         from api.schemas import Answer, AskRequest  # noqa: PLC0415 - only without a server
         from assistant.wiring import build_live_assistant  # noqa: PLC0415 - loads the model
 
-        try:
-            request = AskRequest.model_validate(body)
-        except ValueError as error:
-            raise ValueError("Die Frage ist leer oder länger als 2.000 Zeichen.") from error
         if self._local is None:
+            self.check()
             self._local = build_live_assistant(self._index_settings).current()
+        request = AskRequest.model_validate(body)
         return Answer.of(self._local.answer(request.to_question())).model_dump(mode="json")

@@ -6,109 +6,114 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
-from api.cli import output
-from api.cli.client import Asker
-from api.settings import ServiceSettings
-from ingest.settings import IndexSettings, unknown_variables
+from api.cli.errors import AskFailed, NotWritable
 
 _LONGEST_LIST = 20
-
-
-def read_settings() -> tuple[IndexSettings, ServiceSettings]:
-    """Read both settings; unknown or invalid `SRO_*` variables are an error.
-
-    Raises:
-        ValueError: With a German message.
-    """
-    unknown = unknown_variables((IndexSettings, ServiceSettings))
-    if unknown:
-        raise ValueError(
-            f"Unbekannte Einstellung: {', '.join(unknown)}. Bekannte stehen im README."
-        )
-    try:
-        return IndexSettings(), ServiceSettings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        own = first["type"] == "value_error"  # every other message is the library's, in English
-        reason = (
-            first["msg"].removeprefix("Value error, ")
-            if own
-            else f"{first['input']!r} ist kein gültiger Wert. Erlaubte nennt das README."
-        )
-        name = "SRO_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise ValueError(f"Einstellung {name}: {reason}" if first["loc"] else reason) from error
+_LEAVE = "ende"
 
 
 def ingest(paths: Sequence[Path], *, yes: bool, first: bool) -> None:
     """Bring the index to the corpus, the fetched statutes and exactly these files."""
     from api.cli.building import default_paths, is_first, run_ingest  # noqa: PLC0415
+    from api.cli.configuration import read_settings  # noqa: PLC0415
+    from api.cli.output import show_report  # noqa: PLC0415
 
     settings, _ = read_settings()
     console = Console()
-
-    def confirm(titles: Sequence[str]) -> bool:
-        console.print(f"[yellow]{len(titles)} Dokumente verlassen den Index:[/yellow]")
-        for title in titles[:_LONGEST_LIST]:
-            console.print(f" • {escape(title)}")
-        if len(titles) > _LONGEST_LIST:
-            console.print(f" … und {len(titles) - _LONGEST_LIST} weitere")
-        if yes or not sys.stdin.isatty():
-            return yes
-        return typer.confirm("Fortfahren?", default=False)
-
     report = run_ingest(
         settings,
         paths or default_paths(settings),
         console,
-        confirm,
+        lambda titles: confirm_leaving(console, titles, yes=yes),
         wanted=is_first if first else lambda _source: True,
     )
-    output.show_report(console, report)
+    show_report(console, report)
     if report.unreadable:
         raise typer.Exit(1)
 
 
+def confirm_leaving(console: Console, titles: Sequence[str], *, yes: bool) -> bool:
+    """List the documents that leave the index and ask; without a terminal nobody can be asked."""
+    from api.cli.output import counted  # noqa: PLC0415
+
+    leaving = counted(len(titles), "Dokument verlässt", "Dokumente verlassen")
+    console.print(Text(f"{leaving} den Index:", style="yellow"))
+    for title in titles[:_LONGEST_LIST]:
+        console.print(Text(f" • {title}"))
+    if len(titles) > _LONGEST_LIST:
+        console.print(f" … und {counted(len(titles) - _LONGEST_LIST, 'weiteres', 'weitere')}")
+    if yes or not sys.stdin.isatty():
+        return yes
+    return _read_line(console, "Fortfahren? (j/N) ") in {"j", "J", "ja", "Ja"}
+
+
 def ask(question: str) -> None:
     """Answer one question."""
-    output.show_answer(Console(), Asker(*read_settings()).ask(question))
+    from api.cli.client import Asker  # noqa: PLC0415
+    from api.cli.configuration import read_settings  # noqa: PLC0415
+    from api.cli.output import show_answer  # noqa: PLC0415
+
+    show_answer(Console(), Asker(*read_settings()).ask(question))
 
 
 def chat() -> None:
-    """A conversation until an empty line."""
+    """A conversation; a question that fails is told and the next one asked."""
+    from api.cli.client import Asker  # noqa: PLC0415
+    from api.cli.configuration import read_settings  # noqa: PLC0415
+    from api.cli.output import show_answer  # noqa: PLC0415
+    from ingest.errors import IngestError  # noqa: PLC0415
+
     console = Console()
     asker = Asker(*read_settings())
+    asker.check()
+    console.print(f"„{_LEAVE}“ oder Strg+D beendet das Gespräch.", style="dim")
     history: list[dict[str, str]] = []
-    while question := _prompt(console):
-        answer = asker.ask(question, history[-20:])
-        output.show_answer(console, answer)
-        history += [
-            {"role": "user", "content": question},
-            {"role": "assistant", "content": answer["answer"]},
-        ]
-
-
-def _prompt(console: Console) -> str:
     try:
-        return console.input("\n[bold]Frage:[/bold] ").strip()
+        while (question := _read_line(console, "\n[bold]Frage:[/bold] ")).lower() != _LEAVE:
+            try:
+                answer = asker.ask(question, history[-20:])
+            except (AskFailed, IngestError) as error:
+                console.print(Text(str(error), style="red"))
+                continue
+            show_answer(console, answer)
+            history += [
+                {"role": "user", "content": question},
+                {"role": "assistant", "content": answer["answer"]},
+            ]
+    except KeyboardInterrupt:
+        console.print()
+    console.print("Auf Wiedersehen.")
+
+
+def _read_line(console: Console, prompt: str) -> str:
+    """What is typed; at the end of the input (Ctrl+D) the word that leaves."""
+    try:
+        return console.input(prompt).strip()
     except EOFError:
+        console.print()
+        return _LEAVE
+    except UnicodeDecodeError:
         return ""
 
 
 def status() -> None:
     """What is in the index and what runs."""
+    from api.cli.configuration import read_settings  # noqa: PLC0415
+    from api.cli.output import show_table  # noqa: PLC0415
     from api.cli.state import status_rows  # noqa: PLC0415
 
-    output.show_table(Console(), "Sozialraum-Assistent", status_rows(*read_settings()))
+    show_table(Console(), "Sozialraum-Assistent", status_rows(*read_settings()))
 
 
 def serve() -> None:
     """Run the service until it is stopped."""
+    from api.cli.configuration import read_settings  # noqa: PLC0415
     from api.cli.serving import run_server  # noqa: PLC0415
 
     run_server(*read_settings())
@@ -116,33 +121,60 @@ def serve() -> None:
 
 def start() -> None:
     """Set up, answer a sample question, serve, index the rest beside it."""
+    from api.cli.configuration import read_settings  # noqa: PLC0415
     from api.cli.starting import start as run  # noqa: PLC0415
 
     run(*read_settings(), Console())
 
 
 def evaluate(questions: Path, target: Path | None) -> None:
-    """Run the question set."""
+    """Run the question set.
+
+    Raises:
+        NotWritable: The file for the report cannot be written; a wrong folder is told before the run.
+    """
+    from api.cli.client import check_index  # noqa: PLC0415
+    from api.cli.configuration import read_settings  # noqa: PLC0415
+    from api.cli.output import show_evaluation  # noqa: PLC0415
     from assistant.evaluation import evaluate as run  # noqa: PLC0415
     from assistant.evaluation import read_questions  # noqa: PLC0415
     from assistant.wiring import build_live_assistant  # noqa: PLC0415
 
     settings, _ = read_settings()
+    if target is not None and not target.absolute().parent.is_dir():
+        raise NotWritable(f"Den Ordner für {str(target)!r} gibt es nicht.")
     asked = read_questions(questions)
+    check_index(settings)
     report = run(build_live_assistant(settings).current(), asked).report()
-    output.show_evaluation(Console(), report)
+    show_evaluation(Console(), report)
     if target is not None:
+        write_report(target, report)
+
+
+def write_report(target: Path, report: dict[str, Any]) -> None:
+    """Write the figures as JSON.
+
+    Raises:
+        NotWritable: The file cannot be written.
+    """
+    try:
         target.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise NotWritable(
+            f"{str(target)!r} kann nicht geschrieben werden: {error.strerror}."
+        ) from error
 
 
 def fetch_laws() -> None:
     """Download the statutes of `corpus/quellen.toml`."""
     from api.cli.building import run_fetch  # noqa: PLC0415
+    from api.cli.configuration import read_settings  # noqa: PLC0415
+    from api.cli.output import show_table  # noqa: PLC0415
 
     settings, _ = read_settings()
     console = Console()
     report = run_fetch(settings, console)
-    output.show_table(
+    show_table(
         console,
         "Gesetze",
         [
@@ -152,8 +184,11 @@ def fetch_laws() -> None:
         ],
     )
     for slug, reason in report.failed:
-        console.print(f"[red]{slug}[/red]: {escape(reason)}")
+        console.print(Text.assemble((slug, "red"), f": {reason}"))
     if report.new:
-        console.print("Mit „sro ingest“ kommen die neuen Fassungen in den Index.")
+        versions = (
+            "kommt die neue Fassung" if len(report.new) == 1 else "kommen die neuen Fassungen"
+        )
+        console.print(f"Mit „sro ingest“ {versions} in den Index.")
     if report.failed:
         raise typer.Exit(1)

@@ -46,6 +46,11 @@ def _source(passage: dict[str, Any]) -> str:
     return f"{text}\n     [blue]{escape(passage['url'])}[/blue]" if passage["url"] else text
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`1 Dokument`, `2 Dokumente`; also `0 Dokumente`."""
+    return f"{count} {one if count == 1 else many}"
+
+
 def german_date(iso: str) -> str:
     """`2026-01-16` as `16.01.2026`."""
     year, month, day = iso.split("-")
@@ -79,10 +84,10 @@ def show_table(console: Console, title: str, rows: Sequence[tuple[str, str]]) ->
 
 def show_evaluation(console: Console, report: dict[str, Any]) -> None:
     """Print the figures of a run of the question set, then what was missed."""
-    columns = ("n", "hit@1", "hit@5", "hit@10", "mrr", "answered")
+    columns = ("n", "hit@1", "hit@5", "hit@10", "mrr", "absatz", "answered")
     table = Table("Gruppe", *columns, title="Fragensammlung")
     for name, figures in {"alle": report["all"], **report["groups"]}.items():
-        table.add_row(name, *(str(figures[column]) for column in columns))
+        table.add_row(name, *("–" if figures[column] is None else str(figures[column]) for column in columns))
     console.print(table)
     refusal, latency = report["refusal"], report["latency_ms"]
     show_table(

@@ -25,7 +25,7 @@ def status_rows(settings: IndexSettings, service: ServiceSettings) -> list[tuple
             ("Generation", f"{current.name} vom {german_date(day)}, {clock} Uhr (UTC)"),
             ("Dokumente", str(manifest.documents)),
             ("Abschnitte", str(manifest.chunks)),
-            ("Modell", manifest.model.split("|")[0]),
+            ("Einbettungsmodell", manifest.model.split("|")[0]),
             ("Index", _size(current)),
         ]
     cache = settings.data_dir / "vektoren.sqlite"
@@ -36,7 +36,8 @@ def status_rows(settings: IndexSettings, service: ServiceSettings) -> list[tuple
     ]
     running = read_status(settings.status_file)
     if running and running.state == "running":
-        rows.append(("Einlesen läuft", f"{running.note}: {running.done} von {running.total}"))
+        done = f": {running.done} von {running.total}" if running.total else ""
+        rows.append(("Einlesen läuft", f"{running.note}{done}"))
     elif running and running.state == "failed":
         rows.append(("Letztes Einlesen", f"gescheitert: {running.note}"))
     where = base_url(service)

@@ -275,31 +275,8 @@ def test_a_single_file_also_heeds_the_quelle_toml_beside_it(own: Path) -> None:
     assert only(found(write(own / "plan.md"))).overrides.region == "Nordkreis"
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("region = Nordkreis", "Invalid value"),
-        ('regoin = "Nordkreis"', "regoin"),
-        ('stand = "1.5.2024"', "stand"),
-        ('art = "gesetz"', "art"),
-        ('url = "beispiel.de"', "url"),
-        ('["plan.md"]\nherr = "x"', "herr"),
-    ],
-)
-def test_a_broken_quelle_toml_is_reported_and_not_heeded(own: Path, text: str, reason: str) -> None:
-    write(own / "quelle.toml", text)
-    write(own / "plan.md")
-    sources = found(own)
-    assert only(sources).overrides == Overrides()
-    [problem] = sources.problems
-    assert problem.address == str(own / "quelle.toml")
-    assert problem.message.startswith("Die Angaben werden nicht beachtet: ")
-    assert reason in problem.message
-    assert not problem.fatal
-
-
-def test_a_quelle_toml_in_another_encoding_is_reported(own: Path) -> None:
-    own.mkdir()
-    (own / "quelle.toml").write_bytes('region = "Süd"'.encode("cp1252"))
-    write(own / "plan.md")
-    assert [p.address for p in found(own).problems] == [str(own / "quelle.toml")]
+def test_what_is_wrong_in_a_quelle_toml_is_reported_once_for_all_files_beside_it(own: Path) -> None:
+    write(own / "quelle.toml", 'region = "Nordkreis"\nregoin = "Nordkreis"')
+    sources = found(write(own / "a.md"), write(own / "b.md"))
+    assert [source.overrides.region for source in sources.sources] == ["Nordkreis", "Nordkreis"]
+    assert [problem.address for problem in sources.problems] == [str(own / "quelle.toml")]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -37,11 +40,12 @@ def sro(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("SRO_PORT", "1")  # nobody listens there
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str, typed: str = "", **variables: object) -> Result:
+    def run(*arguments: str, typed: str | io.StringIO = "", **variables: object) -> Result:
         for name, value in variables.items():
             monkeypatch.setenv(f"SRO_{name.upper()}", str(value))
         monkeypatch.setattr(sys, "argv", ["sro", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        keyboard = io.StringIO(typed) if isinstance(typed, str) else typed
+        monkeypatch.setattr(sys, "stdin", keyboard)
         with pytest.raises(SystemExit) as ended:
             main()
         captured = capsys.readouterr()
@@ -54,3 +58,14 @@ def sro(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def port_of(client: httpx.Client) -> int:
     assert client.base_url.port is not None
     return client.base_url.port
+
+
+@contextmanager
+def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Another program's server on a free port of this machine; gives its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import httpx
 import pytest
 
-from api.cli.client import Asker, base_url, server_is_ready
+from api.cli.client import Asker, base_url, check_index, server_is_ready
+from api.cli.errors import AskFailed
 from api.settings import ServiceSettings
-from ingest.errors import ModelUnavailable
+from ingest.errors import IndexMismatch, IndexUnavailable, ModelUnavailable
 from ingest.settings import IndexSettings
-from tests.api.cli.conftest import port_of
+from tests.api.cli.conftest import port_of, served
 from tests.api.conftest import serving, wait_ready
 from tests.library import Library
 
@@ -61,18 +61,9 @@ class Stranger(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
-def stranger() -> Iterator[int]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
-
-
-def test_another_program_on_the_port_is_not_taken_for_the_service(stranger: int) -> None:
-    assert not server_is_ready(ServiceSettings(port=stranger))
+def test_another_program_on_the_port_is_not_taken_for_the_service() -> None:
+    with served(Stranger) as url:
+        assert not server_is_ready(ServiceSettings(port=httpx.URL(url).port or 0))
 
 
 def test_the_history_goes_with_the_question(client: httpx.Client) -> None:
@@ -81,18 +72,102 @@ def test_the_history_goes_with_the_question(client: httpx.Client) -> None:
     assert asker.ask("und im nächsten?", history)["question"] == "Was steht in § 97a SGB IX?"
 
 
-def test_a_service_that_went_away_is_told(library: Library) -> None:
+def test_a_service_that_went_away_is_told(library: Library, tmp_path: Path) -> None:
     with serving(lambda: library.live) as client:
         wait_ready(client)
-        asker = Asker(IndexSettings(), ServiceSettings(port=port_of(client)))
-    with pytest.raises(ValueError, match="Der laufende Dienst antwortet nicht"):
+        asker = Asker(IndexSettings(data_dir=tmp_path), ServiceSettings(port=port_of(client)))
+    with pytest.raises(AskFailed, match="Der laufende Dienst antwortet nicht"):
+        asker.ask("§ 97 SGB IX")
+    with pytest.raises(IndexUnavailable):  # the next question does without it
         asker.ask("§ 97 SGB IX")
 
 
 @pytest.mark.parametrize("question", ["", " ", "x" * 2_001])
-def test_without_a_service_a_wrong_question_is_refused_before_the_model_is_loaded(
-    question: str,
-) -> None:
+def test_a_wrong_question_is_refused_before_anything_is_asked(question: str) -> None:
     asker = Asker(IndexSettings(), ServiceSettings(port=1))
-    with pytest.raises(ValueError, match=r"leer oder länger als 2\.000 Zeichen"):
+    with pytest.raises(AskFailed, match=r"leer oder länger als 2\.000 Zeichen"):
         asker.ask(question)
+
+
+def test_white_space_around_a_question_does_not_count(client: httpx.Client) -> None:
+    asker = Asker(IndexSettings(), ServiceSettings(port=port_of(client)))
+    assert asker.ask(f" § 97 SGB IX{' ' * 2_000}")["question"] == "§ 97 SGB IX"
+
+
+def test_bytes_of_another_encoding_are_refused(client: httpx.Client) -> None:
+    asker = Asker(IndexSettings(), ServiceSettings(port=port_of(client)))
+    with pytest.raises(AskFailed, match="kein UTF-8"):
+        asker.ask("F\udcfcrs")  # what Python makes of a Latin-1 "ü" on the command line
+
+
+class Failing(BaseHTTPRequestHandler):
+    """A service that is ready and cannot answer."""
+
+    status, body = 500, b"<h1>Fehler</h1>"
+
+    def do_GET(self) -> None:
+        self.reply(200, b'{"generation": "1"}')
+
+    def do_POST(self) -> None:
+        self.reply(self.status, self.body)
+
+    def reply(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+class Refusing(Failing):
+    """A service that says why."""
+
+    status, body = 503, b'{"detail": "Der Index fehlt."}'
+
+
+class Talking(Failing):
+    """A service whose errors are none of ours."""
+
+    status, body = 502, b'["bad gateway"]'
+
+
+@pytest.mark.parametrize(
+    ("service", "said"),
+    [
+        (Failing, r"nicht wie erwartet \(Status 500\)"),
+        (Refusing, "^Der Index fehlt.$"),
+        (Talking, r"nicht wie erwartet \(Status 502\)"),
+    ],
+)
+def test_what_the_service_says_instead_of_an_answer_is_told(
+    service: type[Failing], said: str
+) -> None:
+    with served(service) as url:
+        asker = Asker(IndexSettings(), ServiceSettings(port=httpx.URL(url).port or 0))
+        with pytest.raises(AskFailed, match=said):
+            asker.ask("§ 97 SGB IX")
+
+
+# ------------------------------------------------------- without a service
+
+
+def test_without_an_index_nothing_is_unpacked(tmp_path: Path) -> None:
+    settings = IndexSettings(data_dir=tmp_path / "daten")
+    with pytest.raises(IndexUnavailable, match="Es gibt noch keinen Index"):
+        Asker(settings, ServiceSettings(port=1)).check()
+    assert not (tmp_path / "daten").exists()
+
+
+def test_an_index_of_another_model_is_told_before_the_model_is_loaded(
+    library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "modules.json").write_text("[]", encoding="utf-8")
+    settings = IndexSettings(data_dir=library.data_dir, embedding_model=str(tmp_path))
+    with pytest.raises(IndexMismatch, match="gebaut mit 'hash-1'"):
+        check_index(settings)
+
+
+def test_with_a_service_no_index_is_needed_here(client: httpx.Client, tmp_path: Path) -> None:
+    Asker(IndexSettings(data_dir=tmp_path), ServiceSettings(port=port_of(client))).check()

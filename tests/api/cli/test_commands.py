@@ -4,48 +4,27 @@ from __future__ import annotations
 
 import io
 import socket
-import threading
-import zipfile
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import sys
 from pathlib import Path
 
 import httpx
 import pytest
+from rich.console import Console
 
+from api.cli.commands import confirm_leaving, write_report
+from api.cli.errors import NotWritable
 from assistant import wording
+from ingest.generations import single_writer
 from ingest.status import StatusFile
 from tests.api.cli.conftest import Sro, port_of
-from tests.library import BGG, Library
+from tests.library import Library
 
-COMMANDS = ["start", "ingest", "ask", "chat", "serve", "status", "eval", "laws"]
-
-
-# -------------------------------------------------------------------- help
-
-
-def test_help_names_every_command(sro: Sro) -> None:
-    result = sro("--help")
-    assert result.code == 0
-    assert [name for name in COMMANDS if f"  {name} " in result.out] == COMMANDS
-
-
-def test_without_a_command_help_is_shown(sro: Sro) -> None:
-    assert "Sozialraum-Assistent: Fragen zu" in sro().err
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself_without_being_run(sro: Sro, command: str) -> None:
-    result = sro(command, "--help")
-    assert (result.code, result.err) == (0, "")
-    assert f"sro {command}" in result.out
-
-
-def test_an_unknown_command_is_refused(sro: Sro) -> None:
-    result = sro("gibtesnicht")
-    assert result.code == 2
-    assert "gibtesnicht" in result.err
-
+A_QUESTION = """[[frage]]
+id = "verweis-1"
+frage = "Was steht in § 97 SGB IX?"
+art = "verweis"
+normen = ["§ 97 SGB IX"]
+"""
 
 # ---------------------------------------------------------------- settings
 
@@ -58,21 +37,10 @@ def test_an_unknown_variable_is_refused_by_name(sro: Sro, command: tuple[str, ..
     assert "Unbekannte Einstellung: SRO_PROT. Bekannte stehen im README." in result.err
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "said"),
-    [
-        ("port", "viele", "Einstellung SRO_PORT: 'viele' ist kein gültiger Wert."),
-        ("port", "70000", "Einstellung SRO_PORT: '70000' ist kein gültiger Wert."),
-        ("laws_fetch", "vielleicht", "Einstellung SRO_LAWS_FETCH: 'vielleicht' ist kein"),
-        ("allowed_origins", "intranet", "SRO_ALLOWED_ORIGINS: 'intranet' ist kein Ursprung"),
-        ("host", "0.0.0.0", "Ohne Schlüssel (SRO_ASK_KEYS) lauscht der Dienst nur auf diesem"),
-    ],
-)
-def test_a_wrong_value_is_refused_in_german(sro: Sro, name: str, value: str, said: str) -> None:
-    result = sro("serve", **{name: value})
+def test_a_wrong_value_is_refused_in_german(sro: Sro) -> None:
+    result = sro("serve", port="viele")
     assert result.code == 1
-    assert said in result.err
-    assert "Traceback" not in result.err
+    assert result.err.startswith("Einstellung SRO_PORT: 'viele' ist kein gültiger Wert.")
 
 
 def test_a_taken_port_is_told_before_anything_is_loaded(sro: Sro) -> None:
@@ -108,15 +76,25 @@ def test_a_refusal_names_what_is_nearest(sro: Sro, client: httpx.Client) -> None
     assert "Quellen\n" not in result.out
 
 
-@pytest.mark.parametrize(
-    ("question", "said"), [("", "question ist leer."), ("x" * 2_001, "länger als 2000 Zeichen")]
-)
-def test_a_question_the_service_refuses_is_told(
-    sro: Sro, client: httpx.Client, question: str, said: str
+@pytest.mark.parametrize("question", ["", " ", "x" * 2_001])
+def test_a_question_that_is_no_question_is_refused(
+    sro: Sro, client: httpx.Client, question: str
 ) -> None:
     result = sro("ask", question, port=port_of(client))
     assert result.code == 1
-    assert said in result.err
+    assert result.err == "Die Frage ist leer oder länger als 2.000 Zeichen.\n"
+
+
+@pytest.mark.parametrize("command", [("ask", "§ 97 SGB IX"), ("chat",), ("eval", "--fragen", ".")])
+def test_without_an_index_it_is_said_before_the_model_is_unpacked(
+    sro: Sro, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "fragen.toml").write_text(A_QUESTION, encoding="utf-8")
+    result = sro(*command)
+    assert result.code == 1
+    assert result.out == ""
+    assert result.err == "Es gibt noch keinen Index. Bitte zuerst „sro ingest“ ausführen.\n"
+    assert not (tmp_path / "daten" / "modell").exists()
 
 
 def test_the_first_key_is_used(sro: Sro, guarded: httpx.Client) -> None:
@@ -128,19 +106,13 @@ def test_the_first_key_is_used(sro: Sro, guarded: httpx.Client) -> None:
     assert "gültiger Schlüssel" in refused.err
 
 
-@pytest.mark.parametrize("end", ["\n", ""])
-def test_a_conversation_goes_on_until_an_empty_line(
-    sro: Sro, client: httpx.Client, end: str
-) -> None:
-    typed = f"Was steht in § 97 SGB IX?\nund im nächsten?\n{end}"
-    result = sro("chat", port=port_of(client), typed=typed)
-    assert result.code == 0
-    assert "§ 97 SGB IX – Fachkräfte" in result.out
-    assert "§ 97a SGB IX – Fortbildung" in result.out
-    assert result.out.count(wording.FIRST_CONTACT) == 1
-
-
 # ------------------------------------------------------------------ status
+
+
+def rows(text: str) -> dict[str, str]:
+    """A table of names and values as it was printed."""
+    lines = [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines()]
+    return {line[0]: line[1] for line in lines if len(line) == 2}
 
 
 def test_status_before_the_first_ingest(sro: Sro) -> None:
@@ -154,11 +126,10 @@ def test_status_shows_the_index_and_the_service(
     sro: Sro, library: Library, client: httpx.Client
 ) -> None:
     result = sro("status", data_dir=library.data_dir, port=port_of(client))
-    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in result.out.splitlines()]
-    shown = {row[0]: row[1] for row in rows if len(row) == 2}
+    shown = rows(result.out)
     assert shown["Dokumente"] == "9"
     assert shown["Abschnitte"] == "19"
-    assert shown["Modell"] == "hash-1"
+    assert shown["Einbettungsmodell"] == "hash-1"
     assert shown["Generation"].startswith(library.assistant.index.name)
     assert shown["Datenordner"] == str(library.data_dir)
     assert shown["Dienst"] == f"läuft unter http://127.0.0.1:{port_of(client)}"
@@ -169,9 +140,21 @@ def test_status_shows_how_the_last_ingest_failed(sro: Sro, tmp_path: Path) -> No
     assert "gescheitert: Die Platte ist voll." in sro("status").out
 
 
-def test_status_shows_a_running_ingest(sro: Sro, tmp_path: Path) -> None:
-    StatusFile(tmp_path / "daten" / "einlesen.json")("Abschnitte einlesen", 3, 10)
-    assert "Abschnitte einlesen: 3 von 10" in sro("status").out
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (("Abschnitte einlesen", 3, 10), "Abschnitte einlesen: 3 von 10"),
+        (("Dateien prüfen", 0, 0), "Dateien prüfen"),
+    ],
+)
+def test_status_shows_a_running_ingest(
+    sro: Sro, tmp_path: Path, progress: tuple[str, int, int], said: str
+) -> None:
+    data = tmp_path / "daten"
+    with single_writer(data):
+        StatusFile(data / "einlesen.json")(*progress)
+        shown = rows(sro("status").out)
+    assert shown["Einlesen läuft"] == said
 
 
 # ------------------------------------------------------------------ ingest
@@ -183,80 +166,54 @@ def test_a_path_that_does_not_exist_is_named(sro: Sro, tmp_path: Path) -> None:
     assert "Den Pfad 'gibt/es/nicht' gibt es nicht." in result.err
 
 
-# -------------------------------------------------------------------- laws
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (["Garten"], "1 Dokument verlässt den Index:\n • Garten\n"),
+        (["[a]", "b"], "2 Dokumente verlassen den Index:\n • [a]\n • b\n"),
+    ],
+)
+def test_documents_that_leave_are_listed(titles: list[str], said: str) -> None:
+    console = Console(file=io.StringIO())
+    assert confirm_leaving(console, titles, yes=True)
+    assert text_of(console) == said
 
 
-STATUTES = """[[gesetz]]
-kurz = "BGG"
-slug = "bgg"
-
-[[gesetz]]
-kurz = "WBVG"
-slug = "wbvg"
-"""
+@pytest.mark.parametrize(("count", "last"), [(21, "1 weiteres"), (25, "5 weitere")])
+def test_a_long_list_is_cut(count: int, last: str) -> None:
+    console = Console(file=io.StringIO())
+    confirm_leaving(console, [str(number) for number in range(count)], yes=True)
+    assert text_of(console).endswith(f" • 19\n … und {last}\n")
 
 
-def zipped(name: str, text: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(name, text)
-    return buffer.getvalue()
-
-
-class LawSite(BaseHTTPRequestHandler):
-    """A site that has one statute."""
-
-    def do_GET(self) -> None:
-        known = self.path == "/bgg/xml.zip"
-        body = zipped("BJNR000020002.xml", BGG) if known else b""
-        self.send_response(200 if known else 404)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def law_site() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), LawSite) as site:
-        thread = threading.Thread(target=site.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{site.server_port}"
-        site.shutdown()
-        thread.join()
-
-
-def test_statutes_are_fetched_and_what_failed_is_named(
-    sro: Sro, tmp_path: Path, law_site: str
+@pytest.mark.parametrize(
+    ("typed", "goes_on"),
+    [("j\n", True), (" Ja \n", True), ("n\n", False), ("\n", False), ("x\n", False), ("", False)],
+)
+def test_on_a_terminal_the_operator_is_asked(
+    monkeypatch: pytest.MonkeyPatch, typed: str, goes_on: bool
 ) -> None:
-    (tmp_path / "quellen.toml").write_text(STATUTES, encoding="utf-8")
-    result = sro("laws", "fetch", corpus_dir=tmp_path, laws_url=law_site)
-    assert f"Lade 2 Gesetze von {law_site} …" in result.out
-    assert "wbvg: Die Seite antwortet mit 404." in result.out
-    assert "Mit „sro ingest“ kommen die neuen Fassungen in den Index." in result.out
-    assert result.code == 1
-    assert (tmp_path / "daten" / "gesetze" / "aktuell" / "bgg.xml").read_text("utf-8") == BGG
+    monkeypatch.setattr(sys, "stdin", Terminal(typed))
+    console = Console(file=io.StringIO())
+    assert confirm_leaving(console, ["Garten"], yes=False) is goes_on
+    assert "Fortfahren? (j/N)" in text_of(console)
 
 
-def test_fetching_can_be_switched_off(sro: Sro, law_site: str) -> None:
-    result = sro("laws", "fetch", laws_fetch="off", laws_url=law_site)
-    assert result.code == 1
-    assert "SRO_LAWS_FETCH=off" in result.err
+def test_where_nobody_can_be_asked_nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("j\n"))
+    assert not confirm_leaving(Console(file=io.StringIO()), ["Garten"], yes=False)
 
 
-def test_a_site_that_cannot_be_reached_is_named(sro: Sro, tmp_path: Path) -> None:
-    (tmp_path / "quellen.toml").write_text(STATUTES, encoding="utf-8")
-    result = sro("laws", "fetch", corpus_dir=tmp_path, laws_url="http://127.0.0.1:1")
-    assert result.code == 1
-    assert "http://127.0.0.1:1 ist nicht erreichbar" in result.err
+class Terminal(io.StringIO):
+    """A keyboard with a person at it."""
+
+    def isatty(self) -> bool:
+        return True
 
 
-def test_a_missing_list_of_statutes_is_named(sro: Sro, tmp_path: Path) -> None:
-    result = sro("laws", "fetch", corpus_dir=tmp_path)
-    assert result.code == 1
-    assert "quellen.toml ist nicht lesbar" in result.err
+def text_of(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
 
 
 # -------------------------------------------------------------------- eval
@@ -269,3 +226,19 @@ def test_a_broken_question_set_is_named_before_the_model_is_loaded(
     result = sro("eval", "--fragen", str(tmp_path))
     assert result.code == 1
     assert "fragen.toml" in result.err
+
+
+def test_a_folder_for_the_report_that_is_missing_is_told_before_the_run(sro: Sro) -> None:
+    result = sro("eval", "--json", "fehlt/bericht.json")
+    assert result.code == 1
+    assert result.err == "Den Ordner für 'fehlt/bericht.json' gibt es nicht.\n"
+
+
+def test_a_report_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotWritable, match="kann nicht geschrieben werden"):
+        write_report(tmp_path, {})
+
+
+def test_a_report_is_written_as_json(tmp_path: Path) -> None:
+    write_report(tmp_path / "bericht.json", {"größe": 1})
+    assert (tmp_path / "bericht.json").read_text(encoding="utf-8") == '{\n "größe": 1\n}'

@@ -90,6 +90,13 @@ def test_dates_are_german() -> None:
     assert output.german_date("2026-01-09") == "09.01.2026"
 
 
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 Dokumente"), (1, "1 Dokument"), (2, "2 Dokumente")]
+)
+def test_one_is_singular(count: int, said: str) -> None:
+    assert output.counted(count, "Dokument", "Dokumente") == said
+
+
 def test_a_report_says_what_changed_and_what_could_not_be_read(console: Console) -> None:
     report = IngestReport(
         changed=True,

@@ -103,7 +103,7 @@ def test_a_new_index_is_served_without_a_restart(started: Started) -> None:
     (started.documents / "werkstatt.md").write_text(WORKSHOP, encoding="utf-8")
     run = ingest(started)
     assert run.returncode == 1
-    assert "1 Dokumente verlassen den Index" in run.stdout
+    assert "1 Dokument verlässt den Index" in run.stdout
     assert "Der bisherige Index bleibt unverändert." in " ".join(run.stderr.split())
     run = ingest(started, "--ja")
     assert run.returncode == 0, run.stdout + run.stderr
