@@ -15,7 +15,8 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems, routes
+from api import problems, routes, source_page
+from api.links import Links
 from api.service import Service
 from api.settings import ServiceSettings, is_loopback
 
@@ -50,9 +51,10 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
     )
     app.state.service = service
     app.state.settings = settings
+    app.state.links = Links.of(settings.ask_keys)
     problems.install(app)
-    app.include_router(routes.open_router)
-    app.include_router(routes.router)
+    for router in (routes.open_router, routes.router, source_page.router):
+        app.include_router(router)
     for path, (file, media_type) in _PAGES.items():
         app.add_api_route(path, _static(file, media_type), include_in_schema=False)
     app.add_middleware(_BodyLimit)

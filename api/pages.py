@@ -9,27 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
+from api.facts import kind_text, page_text, stand_text
 from ingest.model import Kind
 
-MONTHS = (
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-)
-ISO_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-([0-2]\d|3[01])")
-NUMMER = re.compile(r"\d+[a-z]?\.\s")
-BUCHSTABE = re.compile(r"[a-z]{1,2}\)\s")
+LIST_MARK = re.compile(r"(?:\d{1,3}[a-z]{0,2}\.|(?P<buchstabe>[a-z]{1,3})\))\s")
 
 OFFICIAL_NOTE = (
     "Konsolidierte Fassung von gesetze-im-internet.de; verbindlich ist das Bundesgesetzblatt."
@@ -39,10 +24,15 @@ DIGEST_NOTE = "Kurzfassung in eigenen Worten, nicht der Gesetzeswortlaut."
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """The passage before or after the one shown."""
+    """The passage before or after the one shown.
 
-    chunk_id: str
+    Attributes:
+        text: What it says.
+        address: Link to its page, relative to `/quelle/`; None where the reader may not open it.
+    """
+
     text: str
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +97,10 @@ def passage_page(view: PassageView) -> str:
     return _page(f"{view.fundstelle} – {view.title}", body)
 
 
-def message_page(title: str, text: str) -> str:
-    """Render a page that only says something, such as that a source is gone."""
-    body = f'<h1>{escape(title)}</h1>\n<p class="meldung">{escape(text)}</p>'
-    return _page(title, body)
+def message_page(title: str, *texts: str) -> str:
+    """Render a page that only says something, such as that a source is gone; skips empty texts."""
+    lines = [f'<p class="meldung">{escape(text)}</p>' for text in texts if text]
+    return _page(title, "\n".join([f"<h1>{escape(title)}</h1>", *lines]))
 
 
 def _page(title: str, body: str) -> str:
@@ -136,32 +126,11 @@ def _page(title: str, body: str) -> str:
 
 
 def _facts(view: PassageView) -> str:
-    facts = [_page_number(view), view.publisher, _stand(view), view.stand_note]
+    page = page_text(view.page, view.page_label, view.fundstelle)
+    facts = [page, view.publisher, stand_text(view.stand), view.stand_note]
     items = "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
-    return f'<p class="angaben"><span class="art">{_kind_label(view)}</span>{items}</p>'
-
-
-def _kind_label(view: PassageView) -> str:
-    if view.kind is Kind.LAW:
-        return "Gesetz" if view.official else "Kurzfassung"
-    return "Fachkonzept" if view.kind is Kind.CONCEPT else "Lokales Dokument"
-
-
-def _page_number(view: PassageView) -> str | None:
-    if view.page is None:
-        return None
-    if view.page_label and view.page_label != str(view.page):
-        return f"S. {view.page} (gedruckte Seitenzahl {view.page_label})"
-    return f"S. {view.page}"
-
-
-def _stand(view: PassageView) -> str | None:
-    if not view.stand:
-        return None
-    date = ISO_DATE.fullmatch(view.stand)
-    if date is None:
-        return f"Stand: {view.stand}"
-    return f"Stand: {int(date[3])}. {MONTHS[int(date[2]) - 1]} {date[1]}"
+    kind = kind_text(view.kind, official=view.official)
+    return f'<p class="angaben"><span class="art">{kind}</span>{items}</p>'
 
 
 def _note(view: PassageView) -> str:
@@ -173,10 +142,10 @@ def _note(view: PassageView) -> str:
 def _neighbour(neighbour: Neighbour | None, place: str, label: str) -> str:
     if neighbour is None:
         return ""
-    address = quote(neighbour.chunk_id, safe="")
+    link = neighbour.address and f'<p><a href="{escape(neighbour.address)}">{label}</a></p>'
     return (
         f'<section class="umfeld {place}" aria-label="{label}">{_lines(neighbour.text)}'
-        f'<p><a href="{address}">{label}</a></p></section>'
+        f"{link or ''}</section>"
     )
 
 
@@ -203,14 +172,15 @@ def _lines(text: str, start: int | None = None, end: int | None = None) -> str:
 
 
 def _line_class(line: str) -> str:
-    if NUMMER.match(line):
-        return "zeile nummer"
-    return "zeile buchstabe" if BUCHSTABE.match(line) else "zeile"
+    mark = LIST_MARK.match(line)
+    if mark is None:
+        return "zeile"
+    return "zeile buchstabe" if mark["buchstabe"] else "zeile nummer"
 
 
 def _citation(view: PassageView) -> str:
     address = _web_address(view.url)
-    parts = [view.title, view.fundstelle, _stand(view), address]
+    parts = [view.title, view.fundstelle, stand_text(view.stand), address]
     suggestion = escape(", ".join(part for part in parts if part))
     link = (
         f'<p><a href="{escape(address)}" rel="noopener noreferrer">Originalquelle öffnen</a></p>'

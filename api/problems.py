@@ -1,14 +1,21 @@
-"""Errors on the wire: `application/problem+json` with a stable English code and a German detail."""
+"""Errors on the wire: `application/problem+json` with a stable English code and a German detail.
+
+Where a reader's browser asked for a source page, the same is said by a page.
+"""
 
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.links import FOLDER
+from api.pages import message_page
+from api.validation import explain
 from ingest.errors import IndexMismatch, IndexUnavailable, IngestError, ModelUnavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -36,31 +43,51 @@ def problem(status: int, code: str, detail: str) -> dict[str, object]:
 
 
 def install(app: FastAPI) -> None:
-    """Turn every error of the app into a problem."""
+    """Turn every error of the app into a problem, and describe it as one."""
 
     @app.exception_handler(ProblemError)
-    async def _known(_request: Request, error: ProblemError) -> Response:
-        return _reply(error.status, error.code, error.detail)
+    async def _known(request: Request, error: ProblemError) -> Response:
+        return _reply(request, error.status, error.code, error.detail)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(_request: Request, error: RequestValidationError) -> Response:
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
         if any(entry["type"] == "json_invalid" for entry in error.errors()):
-            return _reply(400, "invalid_json", "Der Inhalt der Anfrage ist kein gültiges JSON.")
-        return _reply(422, "invalid_request", _explain(error))
+            detail = "Der Inhalt der Anfrage ist kein gültiges JSON."
+            return _reply(request, 400, "invalid_json", detail)
+        return _reply(request, 422, "invalid_request", explain(error))
 
     @app.exception_handler(HTTPException)
-    async def _http(_request: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
         code, detail = _HTTP.get(error.status_code, ("error", "Die Anfrage ist nicht möglich."))
-        return _reply(error.status_code, code, detail, dict(error.headers or {}))
+        return _reply(request, error.status_code, code, detail, dict(error.headers or {}))
 
     @app.exception_handler(IngestError)
-    async def _index(_request: Request, error: IngestError) -> Response:
+    async def _index(request: Request, error: IngestError) -> Response:
         unready = isinstance(error, IndexUnavailable | IndexMismatch | ModelUnavailable)
-        return _reply(503 if unready else 500, "not_ready" if unready else "internal", str(error))
+        status, code = (503, "not_ready") if unready else (500, "internal")
+        return _reply(request, status, code, str(error))
 
     @app.exception_handler(Exception)
-    async def _unexpected(_request: Request, _error: Exception) -> Response:
-        return _reply(500, "internal", "Im Dienst ist ein Fehler aufgetreten.")
+    async def _unexpected(request: Request, _error: Exception) -> Response:
+        return _reply(request, 500, "internal", "Im Dienst ist ein Fehler aufgetreten.")
+
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        description = described()
+        _name_media_type(description)
+        return description
+
+    app.openapi = openapi  # type: ignore[method-assign] # the way FastAPI documents
+
+
+def _name_media_type(description: dict[str, Any]) -> None:
+    """FastAPI describes every reply under the media type of the route, errors too."""
+    for path in description["paths"].values():
+        for operation in path.values():
+            for status, reply in operation["responses"].items():
+                if status >= "400" and "application/json" in reply.get("content", {}):
+                    reply["content"][MEDIA_TYPE] = reply["content"].pop("application/json")
 
 
 _HTTP = {
@@ -71,28 +98,33 @@ _HTTP = {
 }
 
 
-def _explain(error: RequestValidationError) -> str:
-    parts = []
-    for entry in error.errors():
-        place = ".".join(str(part) for part in entry["loc"] if part != "body") or "Anfrage"
-        context = entry.get("ctx", {})
-        message = {
-            "missing": "fehlt",
-            "string_too_short": "ist leer",
-            "string_too_long": f"ist länger als {context.get('max_length')} Zeichen",
-            "greater_than_equal": f"ist kleiner als {context.get('ge')}",
-            "less_than_equal": f"ist größer als {context.get('le')}",
-            "extra_forbidden": "ist unbekannt",
-            "literal_error": f"ist keiner der erlaubten Werte {context.get('expected')}",
-            "enum": f"ist keiner der erlaubten Werte {context.get('expected')}",
-        }.get(entry["type"], "hat nicht die erwartete Form")
-        parts.append(f"{place} {message}")
-    return "; ".join(parts) + "."
+_PAGES = {  # status of a source page -> title, what a reader can do beside what the problem says
+    401: ("Diese Quelle ist geschützt", ""),
+    404: ("Quelle nicht gefunden", "Vielleicht ist der Link unvollständig kopiert."),
+    410: (
+        "Diese Quelle ist überholt",
+        "Stellen Sie die Frage im Assistenten noch einmal, um die heutige Fassung zu finden.",
+    ),
+    422: (
+        "Dieser Link stimmt nicht",
+        "Öffnen Sie die Quelle bitte noch einmal aus der Antwort des Assistenten.",
+    ),
+    503: ("Der Assistent ist noch nicht bereit", ""),
+}
+_OTHER_PAGE = ("Das ist nicht möglich", "")
 
 
 def _reply(
-    status: int, code: str, detail: str, headers: dict[str, str] | None = None
-) -> JSONResponse:
+    request: Request, status: int, code: str, detail: str, headers: dict[str, str] | None = None
+) -> Response:
+    if request.url.path.startswith(FOLDER) and _wants_page(request.headers.get("accept", "")):
+        title, advice = _PAGES.get(status, _OTHER_PAGE)
+        return HTMLResponse(message_page(title, detail, advice), status, headers=headers)
     return JSONResponse(
         problem(status, code, detail), status, media_type=MEDIA_TYPE, headers=headers
     )
+
+
+def _wants_page(accept: str) -> bool:
+    """Whether a client reads HTML: a browser says so, a program asks for JSON or does not mind."""
+    return "text/html" in accept or ("json" not in accept and (not accept or "*/*" in accept))

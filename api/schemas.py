@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.facts import facts_of
+from api.links import UNSIGNED, Links
 from assistant import model
-from ingest.chunk_store import DocumentRecord, StoredChunk
+from ingest.chunk_store import StoredChunk
 from ingest.model import Kind
 from ingest.norm import Norm as NormAddress
 from ingest.ports import Filters as IndexFilters
@@ -93,7 +95,11 @@ class Norm(BaseModel):
 
 
 class Passage(BaseModel):
-    """A stored chunk as a reader sees it: a Hit without rank."""
+    """A stored chunk as a reader sees it: a Hit without rank.
+
+    `link` opens it in its context: a path of this service, signed where keys are configured. `facts`
+    say in German what it is and how current, the kind first.
+    """
 
     chunk_id: str
     document_id: str
@@ -111,6 +117,8 @@ class Passage(BaseModel):
     official: bool
     region: str | None
     found_by: list[str]
+    link: str
+    facts: list[str]
 
 
 class Hit(Passage):
@@ -119,9 +127,10 @@ class Hit(Passage):
     rank: int
 
     @classmethod
-    def of(cls, hit: model.Hit) -> Hit:
+    def of(cls, hit: model.Hit, links: Links) -> Hit:
         """From the assistant's hit."""
-        return cls(rank=hit.rank, **passage_fields(hit.stored, hit.found_by))
+        link = links.path(hit.stored.chunk.id)
+        return cls(rank=hit.rank, **passage_fields(hit.stored, hit.found_by, link))
 
 
 class Citation(Passage):
@@ -133,9 +142,10 @@ class Citation(Passage):
     end: int
 
     @classmethod
-    def of(cls, citation: model.Citation) -> Citation:
-        """From the assistant's citation; norm and fundstelle name the quote."""
-        fields = passage_fields(citation.stored, citation.found_by)
+    def of(cls, citation: model.Citation, links: Links) -> Citation:
+        """From the assistant's citation; norm, fundstelle and link name the quote."""
+        link = links.path(citation.stored.chunk.id, citation.start, citation.end)
+        fields = passage_fields(citation.stored, citation.found_by, link)
         fields["norm"] = Norm.of(citation.norm) if citation.norm else None
         fields["fundstelle"] = citation.fundstelle
         return cls(
@@ -196,80 +206,22 @@ class Answer(BaseModel):
     timings_ms: dict[str, float]
 
     @classmethod
-    def of(cls, answer: model.Answer, *, notices: tuple[str, ...] = ()) -> Answer:
-        """From the assistant's answer, with notices of the service's own."""
+    def of(
+        cls, answer: model.Answer, *, notices: tuple[str, ...] = (), links: Links = UNSIGNED
+    ) -> Answer:
+        """From the assistant's answer, with notices and links of the service's own."""
         return cls(
             id=answer.id,
             status=answer.status,
             mode=answer.mode,
             question=answer.question,
             answer=answer.text,
-            citations=[Citation.of(citation) for citation in answer.citations],
-            nearest=[Hit.of(hit) for hit in answer.nearest],
+            citations=[Citation.of(citation, links) for citation in answer.citations],
+            nearest=[Hit.of(hit, links) for hit in answer.nearest],
             suggestions=list(answer.suggestions),
             notices=[*answer.notices, *notices],
             timings_ms=answer.timings_ms,
         )
-
-
-class Document(BaseModel):
-    """A document in the list."""
-
-    document_id: str
-    title: str
-    kind: Kind
-    publisher: str | None
-    stand: str | None
-    region: str | None
-    url: str | None
-    pages: int | None
-    chunks: int
-    source: str
-
-    @classmethod
-    def of(cls, record: DocumentRecord) -> Document:
-        """From the index's record."""
-        return cls(**document_fields(record))
-
-
-class OutlineEntry(BaseModel):
-    """One section of a document and its first chunk."""
-
-    headings: list[str]
-    fundstelle: str
-    chunk_id: str
-
-
-class DocumentDetail(Document):
-    """Reply of `GET /v1/documents/{id}`."""
-
-    outline: list[OutlineEntry]
-
-
-class DocumentList(BaseModel):
-    """Reply of `GET /v1/documents`."""
-
-    total: int
-    documents: list[Document]
-
-
-class IngestState(BaseModel):
-    """What a running or finished ingest says of itself."""
-
-    state: Literal["running", "done", "failed"]
-    done: int
-    total: int
-    note: str
-
-
-class Status(BaseModel):
-    """Reply of `GET /v1/status`: for the page, to show readiness and progress."""
-
-    ready: bool
-    generation: str | None
-    documents: int
-    chunks: int
-    ingest: IngestState | None
 
 
 class Problem(BaseModel):
@@ -282,23 +234,7 @@ class Problem(BaseModel):
     detail: str
 
 
-def document_fields(record: DocumentRecord) -> dict[str, Any]:
-    """The wire fields of a document."""
-    return {
-        "document_id": record.id,
-        "title": record.title,
-        "kind": record.kind,
-        "publisher": record.publisher,
-        "stand": record.stand,
-        "region": record.region,
-        "url": record.url,
-        "pages": record.pages,
-        "chunks": record.chunks,
-        "source": record.address,
-    }
-
-
-def passage_fields(stored: StoredChunk, found_by: tuple[str, ...]) -> dict[str, Any]:
+def passage_fields(stored: StoredChunk, found_by: tuple[str, ...], link: str) -> dict[str, Any]:
     """The wire fields of a chunk."""
     chunk, document = stored.chunk, stored.document
     return {
@@ -318,4 +254,6 @@ def passage_fields(stored: StoredChunk, found_by: tuple[str, ...]) -> dict[str, 
         "official": document.official,
         "region": document.region,
         "found_by": list(found_by),
+        "link": link,
+        "facts": facts_of(stored),
     }

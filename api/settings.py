@@ -38,6 +38,16 @@ class ServiceSettings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("ask_keys")
+    @classmethod
+    def _sendable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(key.isascii() and key.isprintable() for key in value):
+            raise ValueError(
+                "Ein Schlüssel darf nur aus Buchstaben ohne Umlaute, Ziffern und einfachen "
+                "Satzzeichen bestehen; andere Zeichen kommen über HTTP nicht an."
+            )
+        return value
+
     @field_validator("allowed_origins")
     @classmethod
     def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,7 +4,8 @@
  *   <script src="https://host/widget.js" defer></script>
  *   <sro-chat></sro-chat>
  *
- * Attributes: server (default: where this script came from), api-key (sent as Bearer),
+ * Attributes: server (default: where this script came from), api-key (sent as Bearer; without one,
+ * or where it is refused, the reader is asked for a key once the server wants one),
  * modus="fenster" (default, floating) or "seite" (fills its place on the page), titel,
  * farben="hell" or "dunkel" (default: what the system prefers).
  *
@@ -27,6 +28,14 @@
     + "Verbindung und versuchen Sie es noch einmal.";
   const BROKEN = "Die Verbindung ist abgebrochen, bevor die Antwort vollständig war.";
   const STOPPED = "Die Antwort wurde gestoppt.";
+  const KEY_WANTED = "Dieser Assistent antwortet nur mit einem Zugangsschlüssel. Sie bekommen ihn "
+    + "von der Stelle, die den Assistenten betreibt.";
+  const KEY_EXPIRED = "Der bisherige Schlüssel wird nicht mehr angenommen. Bitte geben Sie einen "
+    + "gültigen ein.";
+  const KEY_REFUSED = "Dieser Schlüssel wird nicht angenommen. Bitte prüfen Sie Ihre Eingabe.";
+  const KEY_EMPTY = "Bitte geben Sie den Zugangsschlüssel ein.";
+  const UNANSWERED = "Für diese Frage hat der Zugangsschlüssel gefehlt.";
+  const SIGNED_OUT = "Sie sind abgemeldet.";
   const WORKING = "Antwort wird erstellt";
   const STAGES = { search: "Quellen werden durchsucht", compose: "Antwort wird zusammengestellt" };
   const MODES = {
@@ -37,11 +46,12 @@
 
   // ---------------------------------------------------------------- transport
 
-  /** A failure to show: a German message, and whether asking again can help. */
+  /** A failure to show: a German message, whether asking again can help, the HTTP status or 0. */
   class ServiceError extends Error {
-    constructor(message, retryable) {
+    constructor(message, retryable, status = 0) {
       super(message);
       this.retryable = retryable;
+      this.status = status;
     }
   }
 
@@ -65,9 +75,9 @@
     }
 
     /** Where a hit can be read in context; a citation's quote is marked there. */
-    passageUrl({ chunk_id: id, start, end }) {
-      const quote = Number.isInteger(start) ? `?start=${start}&end=${end}#zitat` : "";
-      return this.url(`quelle/${encodeURIComponent(id)}${quote}`);
+    passageUrl({ link, start }) {
+      // Without its leading slash, so that a server behind a prefix is met too.
+      return this.url(link.slice(1)) + (Number.isInteger(start) ? "#zitat" : "");
     }
 
     async request(path, { headers = {}, ...options } = {}) {
@@ -78,10 +88,11 @@
       if (response.ok) return response;
       const problem = await response.json().catch(() => ({}));
       const message = problem.detail || `Der Assistent meldet einen Fehler (${response.status}).`;
-      throw new ServiceError(message, response.status >= 500 || response.status === 429);
+      const retryable = response.status >= 500 || response.status === 429;
+      throw new ServiceError(message, retryable, response.status);
     }
 
-    /** @returns {Promise<object>} ready, generation, documents, chunks, ingest */
+    /** @returns {Promise<object>} ready, reason, generation, documents, chunks, ingest */
     async status(signal) {
       return (await this.request("v1/status", { signal })).json();
     }
@@ -106,6 +117,25 @@
       throw new ServiceError(BROKEN, true);
     }
   }
+
+  /** The key a reader typed, for this tab alone; a browser may forbid to keep anything. */
+  const keptKey = {
+    read(base) {
+      try {
+        return sessionStorage.getItem(`sro-chat ${base}`);
+      } catch {
+        return null;
+      }
+    },
+    write(base, key) {
+      try {
+        if (key) sessionStorage.setItem(`sro-chat ${base}`, key);
+        else sessionStorage.removeItem(`sro-chat ${base}`);
+      } catch {
+        // The key is asked for again after a reload.
+      }
+    },
+  };
 
   /** Parse a text/event-stream body; comments (heartbeats) carry no data and are dropped. */
   async function* serverEvents(body) {
@@ -246,25 +276,7 @@
 
   // ------------------------------------------------------------------ sources
 
-  const DATE = new Intl.DateTimeFormat("de-DE", { dateStyle: "long", timeZone: "UTC" });
   const NUMBER = new Intl.NumberFormat("de-DE");
-
-  function standText({ stand, stand_note: note }) {
-    const day = new Date(stand || NaN);
-    const date = Number.isNaN(day.getTime()) ? stand : DATE.format(day);
-    return [date && `Stand: ${date}`, note].filter(Boolean).join(". ");
-  }
-
-  function pageText({ fundstelle, page, page_label: label }) {
-    if (!page) return "";
-    if (label && label !== String(page)) return `S. ${page} (gedruckte Seitenzahl ${label})`;
-    return new RegExp(`\\bS\\. ${page}\\b`).test(fundstelle) ? "" : `S. ${page}`;
-  }
-
-  function kindText({ kind, official }) {
-    if (kind === "law") return official ? "Gesetz" : "Kurzfassung, nicht der Gesetzeswortlaut";
-    return kind === "concept" ? "Fachkonzept" : "Lokales Dokument";
-  }
 
   /** Documents bring their own addresses, so only http(s) becomes a link. */
   function webUrl(text) {
@@ -281,9 +293,9 @@
       el("span", { class: "unseen" }, " (öffnet in neuem Tab)"), icon("external"));
   }
 
-  function sourceFacts(hit) {
-    return el("p", { class: "facts" }, el("span", { class: "badge" }, kindText(hit)),
-      ...[pageText(hit), standText(hit)].filter(Boolean).map((text) => el("span", {}, text)));
+  function sourceFacts({ facts: [kind, ...others] }) {
+    return el("p", { class: "facts" }, el("span", { class: "badge" }, kind),
+      ...others.map((text) => el("span", {}, text)));
   }
 
   /** Everything about one citation: what it is, the literal quote, and the ways to read on. */
@@ -302,9 +314,9 @@
   /** The answer with its numbered sources, for a letter or a file note. */
   function copyText(answer, service) {
     const sources = answer.citations.map((citation) => {
-      const digest = citation.kind === "law" && !citation.official && kindText(citation);
-      const { title, fundstelle } = citation;
-      const head = [title, fundstelle, digest, standText(citation)].filter(Boolean);
+      const { title, fundstelle, kind, official, facts } = citation;
+      const isDigest = kind === "law" && !official; // everything else needs no word of its kind
+      const head = [title, fundstelle, ...facts.slice(isDigest ? 0 : 1)];
       const links = [service.passageUrl(citation), webUrl(citation.url)].filter(Boolean);
       return [`[${citation.number}] ${head.join(", ")}`, ...links].join("\n    ");
     });
@@ -343,7 +355,7 @@
 :host([hidden]), [hidden] { display:none !important; }
 *, ::before, ::after { box-sizing:border-box; }
 h2, h3, h4, p, ul, ol, blockquote { margin:0; padding:0; font:inherit; }
-button, textarea { font:inherit; color:inherit; }
+button, textarea, input { font:inherit; color:inherit; }
 button { min-height:32px; border:1px solid transparent; background:none; cursor:pointer; }
 button:disabled { cursor:default; opacity:.45; }
 :focus-visible { outline:3px solid var(--accent); outline-offset:2px; border-radius:6px; }
@@ -375,8 +387,13 @@ svg { width:1.15em; height:1.15em; flex:none; fill:none; stroke:currentColor; st
 .page .transcript { overflow:visible; display:flex; flex-direction:column; }
 .page .transcript :is(a, button, summary, .card, .turn) { scroll-margin-block:24px 160px; }
 .page .composer { position:sticky; bottom:0; padding-inline:20px; }
-.page .welcome { margin-block:auto; } .page .welcome h3 { font-size:1.75em; }
+.page .welcome { margin-block:auto; } .page .welcome > h3 { font-size:1.75em; }
 .progress { padding:10px 20px 0; color:var(--quiet); font-size:.875em; }
+.progress.failed { display:flex; gap:8px; align-items:flex-start; width:calc(100% - 40px);
+  max-width:760px; margin:12px auto 0; padding:10px 6px 10px 16px; border:1px solid var(--warn-line); border-radius:14px;
+  background:var(--warn-tint); color:var(--text); }
+.progress.failed > div { flex:1; padding-block:4px; }
+.progress.failed .square { width:32px; height:32px; }
 .progress progress { display:block; width:100%; height:4px; margin-top:6px; border:0;
   border-radius:2px; overflow:hidden; background:var(--line); }
 progress::-webkit-progress-bar { background:none; }
@@ -384,8 +401,8 @@ progress::-webkit-progress-value { background:var(--accent); }
 progress::-moz-progress-bar { background:var(--accent); }
 
 /* the conversation */
-.welcome h3 { font-size:1.375em; font-weight:650; line-height:1.25; letter-spacing:-.01em; }
-.welcome p { margin-top:10px; color:var(--quiet); max-width:56ch; }
+.welcome > h3 { font-size:1.375em; font-weight:650; line-height:1.25; letter-spacing:-.01em; }
+.welcome > p { margin-top:10px; color:var(--quiet); max-width:56ch; }
 .examples { display:grid; grid-template-columns:repeat(auto-fit, minmax(min(100%, 260px), 1fr));
   gap:10px; margin:24px 0 8px; list-style:none; }
 .examples button { width:100%; height:100%; padding:14px 16px; text-align:left; line-height:1.4;
@@ -418,6 +435,25 @@ progress::-moz-progress-bar { background:var(--accent); }
 .failure { padding:14px 18px; border:1px solid var(--edge); border-radius:14px;
   background:var(--surface); }
 .failure.error { border-color:var(--bad); } .failure .plain { margin-top:10px; }
+
+/* the key */
+.gate { padding:18px 20px; border:1px solid var(--line); border-radius:14px;
+  background:var(--surface); }
+.gate h3 { font-size:1.0625em; font-weight:650; } .welcome .gate { margin-top:24px; }
+.gate p { margin-top:4px; color:var(--quiet); max-width:56ch; font-size:.9375em; }
+.gate label { display:block; margin-top:14px; font-weight:600; font-size:.9375em; }
+.row { display:flex; flex-wrap:wrap; gap:8px; margin-top:4px; }
+.row input { flex:1 1 9em; min-width:0; min-height:42px; padding:0 12px; border-radius:12px;
+  border:1px solid var(--edge); background:var(--ground); }
+.row input:focus-visible { outline:none; border-color:var(--accent);
+  box-shadow:0 0 0 2px var(--accent); }
+.row input[aria-invalid="true"] { border-color:var(--bad); }
+.primary { min-height:42px; padding:0 20px; border-radius:12px; font-weight:600;
+  background:var(--accent); color:var(--on-accent); }
+.gate .fault { color:var(--bad); font-weight:600; } .fault:empty { display:none; }
+.gate .keep { display:flex; gap:9px; align-items:center; width:fit-content; min-height:24px;
+  font-weight:400; cursor:pointer; }
+.keep input { width:18px; height:18px; margin:0; accent-color:var(--accent); }
 
 /* sources and what else follows an answer */
 .card { position:relative; margin:12px 0 16px; padding:16px 18px 14px; scroll-margin-block:24px;
@@ -482,7 +518,8 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
 @media (max-width: 520px) {
   .panel { inset:0; width:100vw; height:100dvh; border:0; border-radius:0; }
   .transcript { padding:16px; } .question { max-width:94%; }
-  .page .composer { padding-inline:12px; } .page .welcome h3 { font-size:1.5em; }
+  .page .composer { padding-inline:12px; } .page .welcome > h3 { font-size:1.5em; }
+  .progress.failed { width:calc(100% - 32px); }
   .examples { margin-top:18px; gap:8px; } .examples button { padding:10px 14px; }
 }
 @media (max-height: 420px) { /* zoomed in: nothing may cover what is read */
@@ -500,7 +537,7 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
     chat: "M4 5h16v11H10l-5 4v-4H4z", send: "M12 19V5m-6 6 6-6 6 6", stop: "M8 8h8v8H8z",
     close: "M6 6l12 12M18 6 6 18", copy: "M9 9h10v11H9zM15 9V4H5v11h4", fresh: "M12 5v14M5 12h14",
     retry: "M5 12a7 7 0 1 0 2.5-5.4M5 4v4h4", chevron: "M9 6l6 6-6 6",
-    external: "M9 5H5v14h14v-4M13 5h6v6M19 5l-9 9",
+    external: "M9 5H5v14h14v-4M13 5h6v6M19 5l-9 9", leave: "M10 5H5v14h5M15 8l4 4-4 4M19 12H9",
   };
 
   function icon(name) {
@@ -645,6 +682,57 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
     }
   }
 
+  /** Asks for the key and tries it; one form is open at a time. */
+  class KeyForm {
+    /**
+     * @param chat gives `signIn(key, keep)`
+     * @param {string} reason why a key is asked for
+     * @param {() => void} goOn what the chat does once it has a key
+     * @param {() => void} giveUp called when something else is asked instead
+     */
+    constructor(chat, reason, goOn, giveUp) {
+      this.chat = chat;
+      this.goOn = goOn;
+      this.giveUp = () => { this.node.remove(); giveUp(); };
+      this.input = el("input", {
+        id: "key", type: "password", autocomplete: "current-password", autocapitalize: "off",
+        spellcheck: "false", "aria-describedby": "key-reason key-fault",
+        input: () => this.tell(""),
+      });
+      this.keep = el("input", { type: "checkbox", checked: "" });
+      this.fault = el("p", { id: "key-fault", class: "fault", role: "alert" });
+      this.button = el("button", { type: "submit", class: "primary" }, "Anmelden");
+      this.node = el("form", {
+        class: "gate", novalidate: "", submit: (event) => { event.preventDefault(); this.submit(); },
+      },
+      el("h3", {}, "Zugang nur mit Schlüssel"), el("p", { id: "key-reason" }, reason),
+      el("label", { for: "key" }, "Zugangsschlüssel"),
+      el("div", { class: "row" }, this.input, this.button), this.fault,
+      el("label", { class: "keep" }, this.keep, "Merken, bis dieser Tab geschlossen wird"));
+    }
+
+    async submit() {
+      const key = this.input.value.trim();
+      if (this.trying) return;
+      if (!key) return this.tell(KEY_EMPTY);
+      this.trying = true;
+      this.button.textContent = "Wird geprüft …";
+      const failure = await this.chat.signIn(key, this.keep.checked);
+      this.trying = false;
+      this.button.textContent = "Anmelden";
+      if (failure) this.tell(failure.status === 401 ? KEY_REFUSED : failure.message);
+    }
+
+    /** Say what is wrong with the key, or take it back. */
+    tell(fault) {
+      this.fault.textContent = fault;
+      this.input.setAttribute("aria-invalid", String(Boolean(fault)));
+      if (!fault) return;
+      this.input.focus();
+      this.input.select();
+    }
+  }
+
   function sameWords(one, other) {
     const words = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}§]+/gu, " ").trim();
     return words(one) === words(other);
@@ -665,16 +753,20 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
       return this.getAttribute("modus") === "seite";
     }
 
-    get service() {
+    get base() {
       const server = this.getAttribute("server");
-      const base = server ? server.replace(/\/*$/, "/") : SCRIPT_URL;
-      return new Service(base, this.getAttribute("api-key"));
+      return server ? server.replace(/\/*$/, "/") : SCRIPT_URL;
+    }
+
+    get service() {
+      return new Service(this.base, this.key || this.getAttribute("api-key"));
     }
 
     build() {
       const title = this.getAttribute("titel") || TITLE;
       this.attachShadow({ mode: "open" }).adoptedStyleSheets = [SHEET];
       this.history = [];
+      this.key = keptKey.read(this.base); // what the reader typed goes before the attribute
       this.status = el("p", { class: "unseen", role: "status" });
       this.progress = el("div", { class: "progress", hidden: "" });
       this.transcript = el("div", {
@@ -742,6 +834,8 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
         click: (event) => { if (event.detail < 2) this.asking?.abort(); },
       }, icon("stop"));
       this.count = el("span", { id: "count" });
+      this.signOutButton = button({ class: "plain", click: () => this.signOut() },
+        icon("leave"), "Abmelden");
       this.freshButton = button({
         class: "plain", click: () => { this.startOver(); this.input.focus(); },
       }, icon("fresh"), "Neues Gespräch");
@@ -749,12 +843,13 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
         el("div", { class: "field" }, this.input, this.sendButton, this.stopButton),
         el("div", { class: "below" },
           el("span", { class: "keys" }, "Umschalt + Enter: neue Zeile"),
-          this.count, this.freshButton));
+          this.count, this.signOutButton, this.freshButton));
     }
 
     startOver() {
       this.asking?.abort();
       this.asking = null;
+      this.gate = null;
       this.history = [];
       this.transcript.replaceChildren(el("div", { class: "welcome" },
         el("h3", {}, "Was möchten Sie wissen?"), el("p", {}, WELCOME),
@@ -777,6 +872,7 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
       this.sendButton.hidden = Boolean(this.asking);
       this.stopButton.hidden = !this.asking;
       this.freshButton.hidden = !this.transcript.querySelector(".turn");
+      this.signOutButton.hidden = !this.key;
     }
 
     announce(text) {
@@ -801,6 +897,8 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
       const turn = new Turn(this, question);
       const stays = this.shadowRoot.activeElement === this.input;
       this.asking = asking;
+      this.gate?.giveUp();
+      this.gate = null;
       this.restingAt = null;
       this.transcript.querySelector(".welcome")?.remove();
       this.transcript.append(turn.node);
@@ -808,21 +906,24 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
       if (!stays) this.stopButton.focus({ preventScroll: true }); // what was clicked is gone now
       this.announce(WORKING);
       this.follow(turn);
+      const { service } = this;
       let outcome = "";
+      let failure = null;
       try {
-        for await (const event of this.service.ask(question, this.history, asking.signal)) {
+        for await (const event of service.ask(question, this.history, asking.signal)) {
           asking.signal.throwIfAborted();
           turn.receive(event);
           this.follow(turn);
           if (event.name === "answer") outcome = this.remember(question, event.data);
         }
       } catch (error) {
-        const failure = failureOf(error);
+        failure = failureOf(error);
         outcome = failure.message;
-        turn.fail(failure);
       }
       if (this.asking !== asking) return; // the conversation was cleared meanwhile
       this.asking = null;
+      if (failure?.status === 401) return this.lockTurn(turn, service.key);
+      if (failure) turn.fail(failure);
       const active = this.shadowRoot.activeElement;
       this.checkInput();
       if (active === this.stopButton) this.input.focus({ preventScroll: true });
@@ -849,27 +950,123 @@ textarea::placeholder { color:var(--quiet); opacity:1; }
       this.restingAt = scroller.scrollTop;
     }
 
-    /** Show how far starting or reading in has come; silent where the service does not tell. */
+    // ------------------------------------------------------------------- key
+
+    /** Ask for another key than the refused one below a question, then ask the question again. */
+    lockTurn(turn, refused) {
+      if (this.service.key !== refused) return this.retry(turn); // signed in meanwhile
+      turn.working.remove();
+      this.lock(turn.body, () => this.retry(turn),
+        () => turn.fail(new ServiceError(UNANSWERED, true)));
+      this.checkInput();
+      this.follow(turn);
+    }
+
+    /** Ask for the key before the first question. */
+    lockWelcome() {
+      const welcome = this.transcript.querySelector(".welcome");
+      if (!welcome || this.gate) return;
+      welcome.querySelector(".examples").hidden = true;
+      this.lock(welcome, () => { this.startOver(); this.input.focus(); });
+    }
+
+    lock(place, goOn, giveUp = () => {}) {
+      const hadKey = Boolean(this.key);
+      const pageKey = this.getAttribute("api-key");
+      this.forgetKey();
+      if (hadKey && pageKey) return goOn(); // which may be good again
+      const reason = hadKey || pageKey ? KEY_EXPIRED : KEY_WANTED;
+      this.gate = new KeyForm(this, reason, goOn, giveUp);
+      place.append(this.gate.node);
+      const isTyping = this.shadowRoot.activeElement === this.input && this.input.value;
+      if (!isTyping) this.gate.input.focus({ preventScroll: true });
+      this.announce(reason);
+    }
+
+    /** Try a key, use it from now on, and go on. @returns {Promise<ServiceError|null>} why not */
+    async signIn(key, keep) {
+      if (!/^[ -~]+$/.test(key)) return new ServiceError(KEY_REFUSED, false, 401); // not sendable
+      try {
+        await new Service(this.base, key).status();
+      } catch (error) {
+        return failureOf(error);
+      }
+      this.key = key;
+      keptKey.write(this.base, keep ? key : null);
+      this.checkInput();
+      this.watchStatus();
+      const { gate } = this; // which may stand below another question by now
+      this.gate = null;
+      gate?.node.remove();
+      gate?.goOn();
+      return null;
+    }
+
+    forgetKey() {
+      this.key = null;
+      keptKey.write(this.base, null);
+      this.checkInput();
+    }
+
+    signOut() {
+      this.forgetKey();
+      this.startOver();
+      this.announce(SIGNED_OUT);
+      this.input.focus();
+      this.watchStatus(); // asks for the next key
+    }
+
+    // ---------------------------------------------------------------- status
+
+    /** Show starting and reading in; silent where the service does not tell. */
     async watchStatus() {
       this.watching?.abort();
       const watching = new AbortController();
       this.watching = watching;
-      while (!watching.signal.aborted) {
-        const status = await this.service.status(watching.signal).catch(() => null);
-        const running = status?.ingest?.state === "running";
-        this.progress.hidden = !status || (status.ready && !running);
-        if (this.progress.hidden) return;
-        if (status.ready) this.showIngest(status.ingest);
-        else this.progress.replaceChildren("Der Assistent startet …");
-        await new Promise((resolve) => { setTimeout(resolve, status.ready ? 5000 : 1000); });
+      for (;;) {
+        let wait = 20_000; // milliseconds; an ingest may begin any time
+        try {
+          const status = await this.service.status(watching.signal);
+          if (watching.signal.aborted) return;
+          this.showStatus(status);
+          if (status.ingest?.state === "running") wait = 3000;
+          if (!status.ready) wait = 1000;
+        } catch (error) {
+          if (watching.signal.aborted) return;
+          this.progress.hidden = true;
+          if (error.status === 401) this.lockWelcome();
+          if (!error.retryable) return;
+        }
+        do await new Promise((resolve) => { setTimeout(resolve, wait); });
+        while (document.hidden);
+        if (watching.signal.aborted) return;
       }
     }
 
-    showIngest({ done, total, note }) {
-      const what = note || "Weitere Gesetze werden eingelesen";
-      const figures = `${NUMBER.format(done)} von ${NUMBER.format(total)}`;
-      this.progress.replaceChildren(total ? `${what}: ${figures}` : `${what} …`,
-        el("progress", { max: total || null, value: total ? done : null, "aria-label": what }));
+    showStatus({ ready, reason, ingest }) {
+      const running = ingest?.state === "running";
+      const failed = ingest?.state === "failed";
+      const texts = [!ready && !running && reason, ingest?.text].filter(Boolean);
+      const shown = texts.join("\n");
+      this.progress.hidden = !shown || shown === this.dismissed;
+      if (this.progress.hidden) return;
+      this.progress.classList.toggle("failed", failed);
+      if (shown === this.progress.shown) return; // what stands there may have the focus
+      this.progress.shown = shown;
+      this.progress.replaceChildren(el("div", {}, ...texts.map((text) => el("p", {}, text))));
+      if (running) this.progress.append(this.progressBar(ingest));
+      if (!failed) return;
+      this.announce(texts.join(" "));
+      this.progress.append(button({
+        class: "square", "aria-label": "Hinweis schließen",
+        click: () => { this.dismissed = shown; this.progress.hidden = true; this.input.focus(); },
+      }, icon("close")));
+    }
+
+    progressBar({ done, total, text }) {
+      return el("progress", {
+        max: total || null, value: total ? done : null, "aria-label": text,
+      });
     }
   }
 

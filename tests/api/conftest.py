@@ -12,12 +12,14 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
 
 from api.app import create_app
 from api.service import Service
 from api.settings import ServiceSettings
 from assistant.answering import Assistant
 from assistant.wiring import LiveAssistant
+from tests.api.browsing import ARGUMENTS, CHROMIUM, Watched
 from tests.library import Library
 
 Serve = Callable[..., AbstractContextManager[httpx.Client]]
@@ -82,3 +84,27 @@ def guarded(library: Library) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def assistant(library: Library) -> Assistant:
     return library.assistant
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": 1_200, "height": 800}, locale="de-DE")
+    yield Watched(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": 390, "height": 780}, has_touch=True)
+    yield Watched(context.new_page())
+    context.close()

@@ -160,7 +160,7 @@ def test_an_allowed_origin_reads_why_it_was_refused(guarded: httpx.Client) -> No
 def test_reading_needs_a_key_where_keys_are_set(
     guarded: httpx.Client, method: str, path: str, given: str
 ) -> None:
-    headers = {"authorization": given} if given else {}
+    headers = {"accept": "application/json"} | ({"authorization": given} if given else {})
     reply = guarded.request(method, path, json=QUESTION, headers=headers)
     assert (reply.status_code, reply.json()["code"]) == (401, "unauthorized")
     assert "Schlüssel" in reply.json()["detail"]

@@ -136,8 +136,8 @@ def test_hostile_documents_add_no_element() -> None:
         stand="s",
         stand_note="n",
         publisher="p",
-        before=Neighbour("b", "davor"),
-        after=Neighbour("a", "danach"),
+        before=Neighbour("davor", "b"),
+        after=Neighbour("danach", "a"),
         url="https://example.org/",
         page=1,
         page_label="l",
@@ -151,8 +151,8 @@ def test_hostile_documents_add_no_element() -> None:
         stand=HOSTILE,
         stand_note=HOSTILE,
         publisher=HOSTILE,
-        before=Neighbour(f'x" onclick="{HOSTILE}', HOSTILE),
-        after=Neighbour("../../x", HOSTILE),
+        before=Neighbour(HOSTILE, f'x" onclick="{HOSTILE}'),
+        after=Neighbour(HOSTILE, "../../x"),
         url=f'https://example.org/"{HOSTILE}',
         page_label=HOSTILE,
     )
@@ -185,15 +185,23 @@ def test_the_original_is_linked_with_its_whole_address() -> None:
 
 def test_neighbours_are_shown_as_context_with_a_link_to_their_page() -> None:
     view = replace(
-        LOCAL, before=Neighbour("ab12", "Davor steht dies."), after=Neighbour("c/d", "E")
+        LOCAL, before=Neighbour("Davor steht dies.", "ab12"), after=Neighbour("E", "cd?sig=x&y=1")
     )
     page = Page(passage_page(view))
     assert "Davor steht dies." in page.text
-    assert page.links == ["../", "ab12", "c%2Fd"]
+    assert page.links == ["../", "ab12", "cd?sig=x&y=1"]
+
+
+def test_neighbours_a_reader_may_not_open_are_shown_without_a_link() -> None:
+    view = replace(LOCAL, before=Neighbour("Davor steht dies."), after=Neighbour("Danach das."))
+    page = Page(passage_page(view))
+    assert "Davor steht dies." in page.text
+    assert "Danach das." in page.text
+    assert page.links == ["../"]
 
 
 def test_a_quote_is_never_marked_in_the_neighbours() -> None:
-    view = replace(LOCAL, before=Neighbour("a", LOCAL.text), start=0, end=8)
+    view = replace(LOCAL, before=Neighbour(LOCAL.text), start=0, end=8)
     assert Page(passage_page(view)).marks == ["Die Wege"]
 
 
@@ -267,7 +275,12 @@ def test_dates_are_german_and_anything_else_stays_as_it_is(stand: str, shown: st
     [(None, "S. 4"), ("4", "S. 4"), ("2", "S. 4 (gedruckte Seitenzahl 2)")],
 )
 def test_the_printed_page_is_given_where_it_differs(label: str | None, shown: str) -> None:
-    assert f"<span>{shown}</span>" in passage_page(replace(LOCAL, page_label=label))
+    view = replace(LOCAL, fundstelle="Abschnitt Wege", page_label=label)
+    assert f"<span>{shown}</span>" in passage_page(view)
+
+
+def test_a_page_the_fundstelle_names_is_not_named_again() -> None:
+    assert "<span>S. 4</span>" not in passage_page(LOCAL)
 
 
 def test_list_items_of_a_statute_are_lines_of_their_own_level() -> None:
@@ -296,8 +309,9 @@ def test_pages_are_german_and_load_nothing_but_the_own_style_sheet(html: str) ->
 
 
 def test_a_message_shows_its_title_and_text_escaped() -> None:
-    page = Page(message_page(f"Fehlt {HOSTILE}", f"Die Quelle {HOSTILE} gibt es nicht."))
+    page = Page(message_page(f"Fehlt {HOSTILE}", f"Die Quelle {HOSTILE} gibt es nicht.", ""))
     assert "img" not in page.tags
     assert f"Die Quelle {HOSTILE} gibt es nicht." in page.text
     assert page.text.count(f"Fehlt {HOSTILE}") == 2
+    assert len(page.attributes("p")) == 1
     assert page.links == ["../"]

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from api import schemas
+from api.inventory_schemas import Document
 from assistant import model
 from assistant.answering import Assistant
 from ingest.norm import Norm
@@ -71,7 +72,7 @@ def test_an_answer_keeps_its_notices_before_those_of_the_service(assistant: Assi
 
 def test_no_path_of_this_machine_reaches_the_wire(assistant: Assistant, tmp_path: Path) -> None:
     answer = schemas.Answer.of(assistant.answer(model.Question("Budget Treffpunkt")))
-    documents = [schemas.Document.of(record) for record in assistant.index.store.documents]
+    documents = [Document.of(record) for record in assistant.index.store.documents]
     wire = answer.model_dump_json() + "".join(d.model_dump_json() for d in documents)
     assert str(tmp_path.parents[1]) not in wire
     assert "/quellen/" not in wire

@@ -14,6 +14,7 @@ from api.service import Service
 from assistant.model import AnswerStatus, Question
 from assistant.wiring import LiveAssistant
 from ingest.errors import IndexMismatch, IndexUnavailable, IngestError, ModelUnavailable
+from ingest.generations import single_writer
 from ingest.status import StatusFile
 from tests.api.conftest import serving, wait_ready
 from tests.fakes import HashEmbedder
@@ -168,13 +169,34 @@ def test_the_state_of_an_ingest_is_shown(library: Library, tmp_path: Path) -> No
     with serving(lambda: library.live, status_file=file) as client:
         wait_ready(client)
         assert client.get("/v1/status").json()["ingest"] is None
-        status("Abschnitte einlesen", 3, 10)
-        assert client.get("/v1/status").json()["ingest"] == {
-            "state": "running",
-            "done": 3,
-            "total": 10,
-            "note": "Abschnitte einlesen",
-        }
+        with single_writer(tmp_path):
+            status("Abschnitte einlesen", 3, 10)
+            assert client.get("/v1/status").json()["ingest"] == {
+                "state": "running",
+                "done": 3,
+                "total": 10,
+                "note": "Abschnitte einlesen",
+                "text": "Abschnitte werden eingelesen: 3 von 10",
+            }
         status.finish(failed="Die Platte ist voll.")
         ingest = client.get("/v1/status").json()["ingest"]
         assert (ingest["state"], ingest["note"]) == ("failed", "Die Platte ist voll.")
+        assert ingest["text"].endswith("Der Assistent antwortet mit dem bisherigen Stand.")
+        status.finish()
+        ingest = client.get("/v1/status").json()["ingest"]
+        assert (ingest["state"], ingest["text"]) == ("done", "")
+
+
+def test_the_reason_for_not_being_ready_is_shown(tmp_path: Path) -> None:
+    library = an_empty_library(tmp_path)
+    file = tmp_path / "einlesen.json"
+    StatusFile(file).finish(failed="Die Platte ist voll.")
+    with serving(lambda: library.live, status_file=file) as client:
+        for _ in range(500):
+            status = client.get("/v1/status").json()
+            if "noch keinen Index" in status["reason"]:
+                break
+            time.sleep(0.01)
+        assert status["ready"] is False
+        assert "noch keinen Index" in status["reason"]
+        assert status["ingest"]["text"].endswith("eingelesen werden: Die Platte ist voll.")

@@ -77,6 +77,12 @@ def test_loopback_is_this_machine(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
 
 
+@pytest.mark.parametrize("key", ["schlüssel", "zwei\nzeilen", "\x00", "ключ"])
+def test_a_key_that_no_header_can_carry_is_refused(key: str) -> None:
+    with pytest.raises(ValidationError, match="kommen über HTTP nicht an"):
+        ServiceSettings(ask_keys=("geheim", key))
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         ServiceSettings().port = 1  # type: ignore[misc] # that it is refused is what is shown
