@@ -102,6 +102,27 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class VacantNorm:
+    """A § of a statute, or a part of one, that has no wording (any more), as published.
+
+    Attributes:
+        norm: The §, or its Absatz, Nummer or Buchstabe.
+        wording: What is printed in its place, title and text: `(weggefallen)`, `-`,
+            `Änderungsvorschriften`; empty where nothing is.
+        repealed: True where the wording says so; False where a text is only not printed here
+            (amendments of other statutes, a § that moved).
+        listed_as: The range that names it: `§§ 12 bis 15`; empty where it stands alone.
+        note: The documentary note on it, empty without one.
+    """
+
+    norm: Norm
+    wording: str
+    repealed: bool
+    listed_as: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source as read: what it is called, who stands behind it, and its blocks in order.
 
@@ -120,6 +141,8 @@ class Document:
         pages_without_text: Physical pages on which no text could be read (scans).
         law: Short name of the statute, for statutes and digests.
         version: Orders two versions of one statute (the builddate); empty otherwise.
+        vacant: Places of a statute without wording, whole §§ and parts, in order.
+        also_cited: Other usual names of a statute's annexes: as cited, as its blocks have it.
     """
 
     address: str
@@ -136,6 +159,8 @@ class Document:
     pages_without_text: tuple[int, ...] = ()
     law: str | None = None
     version: str = ""
+    vacant: tuple[VacantNorm, ...] = ()
+    also_cited: tuple[tuple[Norm, Norm], ...] = ()
 
     @property
     def id(self) -> str:

@@ -2,12 +2,16 @@
 
 The file is a flat list of `norm` elements; the division into Teile and Kapitel follows from their
 order and `gliederungskennzahl` alone. Entities and external DTDs are refused.
+
+Wording, notes and gaps are kept apart: footnotes and documentary notes are blocks of their § under a
+heading of their own, a § without wording is listed in `Document.vacant`. The table of contents is
+left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, ParseError
 
@@ -16,33 +20,31 @@ from defusedxml.ElementTree import fromstring
 
 from ingest.cleaning import clean_text
 from ingest.errors import UnreadableSource
-from ingest.loaders.statute_text import content_text, inline_text, sentences_of
-from ingest.model import Block, BlockKind, Document, Kind, Source
+from ingest.loaders.statute_lines import Line, inline_text, statute_lines
+from ingest.loaders.statute_names import (
+    also_cited,
+    enbez_of,
+    is_annex,
+    is_contents,
+    paragrafen,
+    short_name,
+)
+from ingest.loaders.statute_notes import note_blocks, notes_of
+from ingest.loaders.statute_text import (
+    address_sentences,
+    is_counted,
+    split_absaetze,
+    split_sections,
+    text_of,
+)
+from ingest.loaders.statute_vacant import is_vacant, vacant_norms, vacant_parts
+from ingest.model import Block, BlockKind, Document, Kind, Source, VacantNorm
 from ingest.norm import Norm
-from ingest.verweise import canonical_law, slug_of
+from ingest.verweise import slug_of
 
 SITE = "https://www.gesetze-im-internet.de"
-_ABSATZ = re.compile(r"\((\d+[a-z]{0,2})\)\s*")
 _DATE = re.compile(r"\bv\.\s*(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
-_SGB = re.compile(r"SGB (\d{1,2})(?: \d{4})?")
-_ROMAN = (
-    "",
-    "I",
-    "II",
-    "III",
-    "IV",
-    "V",
-    "VI",
-    "VII",
-    "VIII",
-    "IX",
-    "X",
-    "XI",
-    "XII",
-    "XIII",
-    "XIV",
-)
-_WEGGEFALLEN = re.compile(r"\(?weggefallen\)?\.?", re.IGNORECASE)
+_PARAGRAF_LEVEL = 100  # below every division
 
 
 @dataclass(slots=True)
@@ -97,14 +99,19 @@ def load_statute(source: Source) -> Document:
 
 
 def _document(root: Element, head: Element, source: Source) -> Document:
-    law = _short_name(head)
+    law = short_name(head)
     slug = slug_of(law)
     stand, note = _stand(head)
+    norms = list(root.iter("norm"))
+    names = paragrafen(norms, law)
+    reader = _Reader(law)
+    for norm, own in zip(norms, names, strict=True):
+        reader.read(norm, own)
     return Document(
         address=root.get("doknr") or source.address,
         title=_title(head, law),
         kind=Kind.LAW,
-        blocks=tuple(_blocks(root, law)),
+        blocks=tuple(reader.blocks),
         publisher="Bundesministerium der Justiz, gesetze-im-internet.de",
         stand=stand,
         stand_note=note,
@@ -112,6 +119,8 @@ def _document(root: Element, head: Element, source: Source) -> Document:
         official=True,
         law=law,
         version=root.get("builddate", ""),
+        vacant=reader.vacant_norms(),
+        also_cited=also_cited(norms, names, law),
     )
 
 
@@ -133,18 +142,6 @@ def norm_url(norm: Norm) -> str | None:
     return f"{SITE}/{slug}/"
 
 
-def _short_name(head: Element) -> str:
-    names = [e.text or "" for e in head.iter("amtabk")] + [
-        e.text or "" for e in head.iter("jurabk")
-    ]
-    for name in names:
-        if match := _SGB.fullmatch(name):
-            return f"SGB {_ROMAN[int(match[1])]}"
-        if known := canonical_law(name):
-            return known
-    return names[0] if names else "Gesetz"
-
-
 def _title(head: Element, law: str) -> str:
     full = inline_text(head.find("metadaten/langue")) or law
     short = inline_text(head.find("metadaten/kurzue"))
@@ -156,7 +153,7 @@ def _stand(head: Element) -> tuple[str | None, str | None]:
     """ISO date of the last change worked in, and all remarks on the version in words."""
     notes, day = [], None
     for entry in head.iter("standangabe"):
-        comment = clean_text(entry.findtext("standkommentar", ""))
+        comment = clean_text(entry.findtext("standkommentar", "")).rstrip("; ")
         kind = entry.findtext("standtyp", "")
         if comment:
             notes.append(comment)
@@ -166,56 +163,58 @@ def _stand(head: Element) -> tuple[str | None, str | None]:
     return day or issued, "; ".join(notes) or None
 
 
-def _blocks(root: Element, law: str) -> Iterator[Block]:
-    division = _Division()
-    for norm in list(root.iter("norm"))[1:]:
+class _Reader:
+    """Reads the norms of one statute in their order."""
+
+    def __init__(self, law: str) -> None:
+        self.blocks: list[Block] = []
+        self._law = law
+        self._division = _Division()
+        self._vacant: list[VacantNorm] = []
+
+    def read(self, norm: Element, names: tuple[str, ...]) -> None:
+        """Read one norm: a division, a § or annex, the table of contents, or the statute's head."""
         unit = norm.find("metadaten/gliederungseinheit")
         if unit is not None:
-            level = division.enter(unit)
-            yield Block(division.open[-1][1], BlockKind.HEADING, level)
-        name = _paragraf(clean_text(norm.findtext("metadaten/enbez", "")), law)
+            level = self._division.enter(unit)
+            self.blocks.append(Block(self._division.open[-1][1], BlockKind.HEADING, level))
         content = norm.find("textdaten/text/Content")
-        if name is None or content is None:
-            continue
+        lines, remarks = statute_lines(content) if content is not None else ((), ())
+        notes, enbez = notes_of(norm, remarks), enbez_of(norm)
         title = inline_text(norm.find("metadaten/titel"))
-        absaetze = list(_absaetze(content))
-        if not absaetze or _WEGGEFALLEN.fullmatch(title) or _all_repealed(absaetze):
-            continue
-        paragraf = Norm(law, name)
-        yield Block(title or str(paragraf), BlockKind.HEADING, 100, norm=paragraf)
-        for absatz, text in absaetze:
-            address = Norm(law, name, absatz)
-            yield Block(text, norm=address, sentences=sentences_of(text, address))
+        if names and is_vacant(lines):
+            note = text_of((*notes.official, *notes.documentary))
+            norms = [Norm(self._law, name) for name in names]
+            self._vacant += vacant_norms(norms, enbez, title=title, lines=lines, note=note)
+            return
+        if is_contents(enbez):
+            lines = ()
+        paragraf = Norm(self._law, names[0] if names else self._law)
+        level = 1 if is_annex(enbez) else _PARAGRAF_LEVEL
+        if enbez and (lines or notes):
+            heading = title or (str(paragraf) if names else enbez)
+            self.blocks.append(Block(heading, BlockKind.HEADING, level, norm=paragraf))
+        wording = list(_wording(lines, paragraf, level))
+        self._vacant += vacant_parts(wording)
+        self.blocks += [*wording, *note_blocks(notes, paragraf, level + 1)]
+
+    def vacant_norms(self) -> tuple[VacantNorm, ...]:
+        """What has no wording; a § that a range seems to name but that stands is not among it."""
+        standing = {block.norm.key for block in self.blocks if block.norm}
+        return tuple(
+            each
+            for each in self._vacant
+            if each.norm != each.norm.whole or each.norm.key not in standing
+        )
 
 
-def _paragraf(enbez: str, law: str) -> str | None:
-    """`§ 97` -> `97`, `Art 3` -> `Art. 3`; None for what is no text of its own (contents)."""
-    if not enbez or enbez.startswith(("Inhalts", "(XXXX) §", "(XXXX) Art")):
-        return None
-    if enbez == "(XXXX)":
-        return law
-    if match := re.fullmatch(r"§ ?(\d+[a-z]{0,2})", enbez):
-        return match[1]
-    if match := re.fullmatch(r"Art(?:ikel)?\.? ?(\d+[a-z]{0,2})", enbez):
-        return f"Art. {match[1]}"
-    return enbez
-
-
-def _absaetze(content: Element) -> Iterator[tuple[str | None, str]]:
-    """Absatz number and text; text that carries no number continues the Absatz before it."""
-    number: str | None = None
-    lines: list[str] = []
-    for text in content_text(content):
-        match = _ABSATZ.match(text)
-        if match and lines:
-            yield number, "\n".join(lines)
-            lines = []
-        if match:
-            number = match[1]
-        lines.append(text)
-    if lines:
-        yield number, "\n".join(lines)
-
-
-def _all_repealed(absaetze: list[tuple[str | None, str]]) -> bool:
-    return all(_WEGGEFALLEN.fullmatch(_ABSATZ.sub("", text)) for _, text in absaetze)
+def _wording(lines: Sequence[Line], paragraf: Norm, level: int) -> Iterator[Block]:
+    """The blocks of a norm's text: its Absätze, or the parts of an annex under their headings."""
+    if is_counted(paragraf):
+        for absatz, own in split_absaetze(lines, paragraf):
+            yield Block(text_of(own), norm=absatz, sentences=address_sentences(own, absatz))
+        return
+    for heading, own in split_sections(lines):
+        if heading:
+            yield Block(heading.text, BlockKind.HEADING, level + 1, norm=paragraf)
+        yield Block(text_of(own), norm=paragraf, sentences=address_sentences(own, paragraf))

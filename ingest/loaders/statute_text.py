@@ -1,140 +1,154 @@
-"""The text of statute XML, and the addresses of its sentences.
+"""Addresses in statute text: which Absatz a line belongs to, which Satz and Nummer a sentence.
 
-Every word of a `Content` element comes out once and in order; list items stand on lines of their
-own, so that what follows `</DL>` in the same `P` is neither lost nor glued to the last item. A
-table row is one line, every cell closed by ` |`.
+Sätze are counted, the file does not mark them. Practice counts the Sätze of an Absatz; an
+enumeration and what closes it belong to the Satz that introduces it, and sentences inside one list
+item are cited by the item.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from xml.etree.ElementTree import Element
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from ingest.cleaning import clean_text
+from ingest.loaders.statute_lines import CELL_END, Line
 from ingest.model import Sentence
 from ingest.norm import Norm
 from ingest.sentences import split_sentences
 
 _NUMMER = re.compile(r"(\d{1,3}[a-z]{0,2})\.(?:\s|$)")
 _BUCHSTABE = re.compile(r"([a-z]{1,3})\)(?:\s|$)")
+_MARK_NUMMER = re.compile(r"(\d{1,3}(?:\.\d+)*[a-z]{0,2})\.?")
+_MARK_BUCHSTABE = re.compile(r"([a-z]{1,3})\)")
 _COUNTED = re.compile(r"\d|Art\. ")
-_ABSATZ = re.compile(r"\(\d+[a-z]{0,2}\)\s*")
-_FULL_STOP = (".", "!", "?", "…")
-_SKIPPED = frozenset({"FnR", "FnArea", "noindex", "kommentar"})
-_BREAKING = frozenset(
-    {"P", "DT", "DL", "row", "Title", "Subtitle", "table", "thead", "tbody", "pre"}
-)
-_SPACED = frozenset({"DT", "LA"})  # the file has no blank between two parts of one item
-_CELL_END = "|"
+_ABSATZ = re.compile(r"\((\d+[a-z]{0,2})\)")
+_COMPLETE = re.compile(r"[.!?…][\"“”’»)\]]*$")
 
 
-def content_text(content: Element) -> Iterator[str]:
-    """The texts of the direct parts of a `Content` element, empty ones left out."""
-    parts = [content.text or ""]
-    for child in content:
-        if child.tag in {"P", "table"}:
-            yield from _cleaned("".join(parts))
-            yield from _cleaned("".join(_pieces(child)))
-            parts = [child.tail or ""]
+def split_absaetze(
+    lines: Iterable[Line], paragraf: Norm
+) -> Iterator[tuple[Norm, tuple[Line, ...]]]:
+    """Group the lines of a § by its Absätze.
+
+    Text that carries no number goes on with the Absatz before it; text before the first one belongs
+    to the § itself. Annexes, samples and formulas have no Absätze.
+    """
+    number: str | None = None
+    waiting: list[Line] = []
+    counted = is_counted(paragraf)
+    for line in lines:
+        match = _absatz_at(line) if counted else None
+        if match and waiting:
+            yield paragraf.within(absatz=number), tuple(waiting)
+            waiting = []
+        if match:
+            number = match[1]
+        waiting.append(line)
+    if waiting:
+        yield paragraf.within(absatz=number), tuple(waiting)
+
+
+def split_sections(lines: Sequence[Line]) -> Iterator[tuple[Line | None, tuple[Line, ...]]]:
+    """Group the lines of an annex under the headings inside it.
+
+    Yields:
+        Heading and what stands under it, None before the first one. A heading with nothing under it
+        is text, and so is `Inhaltsverzeichnis`, below which a whole annex may stand.
+    """
+    heading: Line | None = None
+    waiting: list[Line] = []
+    for line, after in zip_longest(lines, lines[1:]):
+        if line.heading and after and not (after.heading or line.text.startswith("Inhalt")):
+            if waiting:
+                yield heading, tuple(waiting)
+            heading, waiting = line, []
         else:
-            parts.extend([*_placed(child), child.tail or ""])
-    yield from _cleaned("".join(parts))
+            waiting.append(line)
+    if waiting:
+        yield heading, tuple(waiting)
 
 
-def inline_text(element: Element | None) -> str:
-    """The text of a title on one line; empty for None."""
-    if element is None:
-        return ""
-    return " ".join(clean_text("".join(_pieces(element))).split())
+def is_counted(norm: Norm) -> bool:
+    """Whether a norm has Absätze and Sätze to count: §§ and Artikel have."""
+    return bool(_COUNTED.match(norm.paragraf))
 
 
-def _cleaned(raw: str) -> Iterator[str]:
-    # Line breaks of the file mean nothing; the marker stands for the breaks that do.
-    lines = [clean_text(" ".join(line.split())) for line in raw.split(_BREAK)]
-    text = "\n".join(line for line in lines if line.strip(f" {_CELL_END}"))
-    if text:
-        yield text
-
-
-_BREAK = "\x00"
-
-
-def _pieces(element: Element) -> Iterator[str]:
-    """The text of an element without what its own tag means for the text around it."""
-    yield element.text or ""
-    for child in element:
-        yield from _placed(child)
-        yield child.tail or ""
-
-
-def _placed(element: Element) -> Iterator[str]:
-    """The text of an element with the breaks and blanks its tag stands for."""
-    if element.tag in _SKIPPED:
-        return
-    if element.tag == "BR":
-        yield " "
-        return
-    if element.tag in _BREAKING:
-        yield _BREAK
-    yield from _pieces(element)
-    if element.tag == "entry":
-        yield f" {_CELL_END} "
-    elif element.tag in _SPACED:
-        yield " "
-    elif element.tag in _BREAKING or element.tag == "DD":
-        yield _BREAK
+def text_of(lines: Sequence[Line]) -> str:
+    """The text of lines, each on a line of its own."""
+    return "\n".join(line.text for line in lines)
 
 
 def sentences_of(text: str, absatz: Norm) -> tuple[Sentence, ...]:
-    """Address every sentence and list item of an Absatz.
+    """Address the sentences of an Absatz of which only the text is known, not its list items."""
+    lines = [Line(line, row=line.endswith(CELL_END)) for line in text.split("\n")]
+    return address_sentences(lines, absatz)
 
-    An enumeration belongs to the Satz that introduces it; text behind it that goes on in lower case
-    or with a number closes that Satz, anything else opens the next one. Sentences inside one list
-    item keep the item's address: practice cites the Nummer, not a Satz inside it. Table rows belong
-    to the Satz before them. In annexes, samples and formulas nobody counts Sätze and the numbers
-    start again with every part, so there every sentence has the address of the whole.
+
+def address_sentences(lines: Sequence[Line], absatz: Norm) -> tuple[Sentence, ...]:
+    """Address every sentence and list item of an Absatz; positions are those of `text_of`.
+
+    Text behind an enumeration closes its Satz where it goes on in lower case or where the
+    enumeration has not come to a full stop; anything else opens the next Satz. Sentences inside one
+    list item keep the item's address, also behind a list inside it. Where lists are nested below a
+    Buchstabe, the Buchstabe is the address. Table rows belong to the Satz before them. In annexes,
+    samples and formulas nobody counts Sätze and the numbers start again with every part, so there
+    every sentence has the address of the whole.
     """
-    if not _COUNTED.match(absatz.paragraf):
+    text = text_of(lines)
+    if not is_counted(absatz):
         return tuple(Sentence(start, end, absatz) for start, end in split_sentences(text))
     found: list[Sentence] = []
-    satz, open_sentence, in_item = 0, False, False
-    nummer: str | None = None
-    buchstabe: str | None = None
-    for start, end in split_sentences(text):
-        piece = text[start:end]
-        body = _ABSATZ.sub("", piece, count=1) if not found else piece
-        at_line_start = start == 0 or text[:start].endswith("\n")
-        item = _item(body, nummer) if at_line_start else None
-        if item or (at_line_start and _is_row(text, start)):
-            satz = max(satz, 1)
-            nummer, buchstabe = item or (None, None)
-            in_item = True
-        elif in_item and not at_line_start:
-            pass  # a further sentence inside the same item
-        else:
-            if not open_sentence or not (body[:1].islower() or body[:1].isdigit()):
+    place, satz, complete, start = _Place(), 0, True, 0
+    for line in lines:
+        place = place.of(line)
+        for first, last in split_sentences(line.text):
+            piece = line.text[first:last]
+            if not place.listed and (satz == 0 or (complete and not piece[:1].islower())):
                 satz += 1
-            nummer = buchstabe = None
-            in_item = False
-        open_sentence = in_item or not piece.endswith(_FULL_STOP)
-        address = replace(absatz, satz=str(satz), nummer=nummer, buchstabe=buchstabe)
-        found.append(Sentence(start, end, address))
+            satz = max(satz, 1)
+            complete = line.row or bool(_COMPLETE.search(piece))
+            address = replace(
+                absatz, satz=str(satz), nummer=place.nummer, buchstabe=place.buchstabe
+            )
+            found.append(Sentence(start + first, start + last, address))
+        start += len(line.text) + 1
     if satz == 1:  # a single Satz is cited without its number
         return tuple(replace(s, norm=replace(s.norm, satz=None)) if s.norm else s for s in found)
     return tuple(found)
 
 
-def _is_row(text: str, start: int) -> bool:
-    """Whether the line that starts here is a table row."""
-    return text[start:].partition("\n")[0].endswith(_CELL_END)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Nummer and Buchstabe a line stands in; `listed` for list items and table rows."""
+
+    nummer: str | None = None
+    buchstabe: str | None = None
+    listed: bool = False
+
+    def of(self, line: Line) -> _Place:
+        """The place of the next line."""
+        if line.items:
+            return _Place(*_by_marks(line.items), listed=True)
+        if match := _NUMMER.match(line.text):
+            return _Place(match[1], None, listed=True)
+        if line.row:
+            return _Place(listed=True)
+        if match := _BUCHSTABE.match(line.text):
+            return _Place(self.nummer, match[1], listed=True)
+        return _Place()
 
 
-def _item(text: str, nummer: str | None) -> tuple[str | None, str | None] | None:
-    """Nummer and Buchstabe of a list item; None where the text is no item."""
-    if match := _NUMMER.match(text):
-        return match[1], None
-    if match := _BUCHSTABE.match(text):
-        return nummer, match[1]
-    return None
+def _by_marks(marks: Sequence[str]) -> tuple[str | None, str | None]:
+    """The outermost Nummer and the outermost Buchstabe below it."""
+    nummer = buchstabe = None
+    for mark in marks:
+        if buchstabe is None and (match := _MARK_BUCHSTABE.fullmatch(mark)):
+            buchstabe = match[1]
+        elif nummer is None and buchstabe is None and (match := _MARK_NUMMER.fullmatch(mark)):
+            nummer = match[1]
+    return nummer, buchstabe
+
+
+def _absatz_at(line: Line) -> re.Match[str] | None:
+    return None if line.items or line.row else _ABSATZ.match(line.text)

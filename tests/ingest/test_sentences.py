@@ -23,6 +23,13 @@ ONE = [
     "Das Amt (Tel. 030 123) hilft ggf. weiter.",
     "Mehr steht auf www.beispiel.de/seite im Netz.",
     "Bund, Länder usw. zahlen, die Gemeinden auch.",
+    "Das Gesetz vom 5. August 1997 (BGBl. I S. 2022; BAnz. AT 01.02.2024 B1) gilt.",
+    "Die Verordnung (ABl. L 119 vom 4.5.2016, S. 1; L 314 vom 22.11.2016, S. 72) gilt.",
+    "Er führt den Zusatz „außer Dienst“ („a. D.“) weiter.",
+    "Das regelt die Verordnung (3. LeistungsDV) seit Langem.",
+    "Der Verband der Träger e. V. Richtlinien zu geben, ist ihm unbenommen.",
+    "Am 31. Tag nach dem 2. Halbjahr und am 1. Oktober endet die Frist.",
+    "Die Seite Starke.Frauen.Machen. ist bekannt.",
 ]
 SEVERAL = [
     ["Das gilt nach § 97 SGB IX.", "Es gilt auch hier."],
@@ -37,6 +44,16 @@ SEVERAL = [
     ["(1) Erster Satz.", "Zweiter Satz."],
     ["Das Amt hilft.", "(2) Es berät auch."],
     ["Es hilft (auch mobil).", "»Kostenlos« ist es."],
+    ["Das gilt nach den Absätzen 2 bis 5.", "Die Frist beginnt neu."],
+    ["Das gilt für Satz 12 und 13.", "Sie gelten weiter."],
+    ["Es gelten die §§ 3, 15, 17 bis 18 sowie 20 und 22 bis 23.", "Im Übrigen nicht."],
+    ["Dies folgt aus § 5 Absatz 5 und 6.", "§ 7 gilt entsprechend."],
+    ["Leistungen nach den Kapiteln 3 bis 6.", "Der Bescheid nennt sie."],
+    ["Die Vereinbarung nach Absatz 2.", "Bis dahin gilt die alte."],
+    ["Das regelt § 42f.", "Die Kosten trägt der Bund."],
+    ["Das steht im SGB V.", "Kassen wissen es."],
+    ["Er entscheidet mit dem Verband der Träger e. V.", "Sofern einer fehlt, ruht es."],
+    ["Er meldet es dem Verband e. V..", "Fehler sind zu melden."],
 ]
 
 
@@ -48,6 +65,13 @@ def test_full_stops_inside_a_sentence_do_not_end_it(sentence: str) -> None:
 @pytest.mark.parametrize("expected", SEVERAL, ids=lambda expected: expected[0])
 def test_ends_sentences_where_a_reader_would(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
+
+
+def test_a_blank_missing_behind_a_full_stop_does_not_join_two_sentences() -> None:
+    assert sentences("Das Amt hat dort seinen Sitz.Ist niemand da, hilft ein anderes.") == [
+        "Das Amt hat dort seinen Sitz.",
+        "Ist niemand da, hilft ein anderes.",
+    ]
 
 
 def test_list_items_are_sentences_of_their_own() -> None:

@@ -1,25 +1,22 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.loaders.statute_text import content_text, inline_text, sentences_of
+from ingest.loaders.statute_lines import Line
+from ingest.loaders.statute_text import (
+    address_sentences,
+    sentences_of,
+    split_absaetze,
+    split_sections,
+    text_of,
+)
 from ingest.norm import Norm
 
 ABSATZ = Norm("SGB IX", "6", "1")
-
-
-def content(xml: str) -> list[str]:
-    return list(content_text(fromstring(f"<Content>{xml}</Content>")))
-
-
-def listed(*items: tuple[str, str]) -> str:
-    entries = "".join(f"<DT>{mark}</DT><DD><LA>{text}</LA></DD>" for mark, text in items)
-    return f'<DL Type="arabic">{entries}</DL>'
 
 
 def addressed(text: str, norm: Norm = ABSATZ) -> list[tuple[str, str]]:
@@ -29,89 +26,76 @@ def addressed(text: str, norm: Norm = ABSATZ) -> list[tuple[str, str]]:
     ]
 
 
-# text
+def places(*lines: Line, norm: Norm = ABSATZ) -> list[str]:
+    """Satz, Nummer and Buchstabe of every sentence: `2/1a`, `-` for no number."""
+    found = []
+    for sentence in address_sentences(lines, norm):
+        assert sentence.norm
+        satz, nummer, buchstabe = (
+            sentence.norm.satz,
+            sentence.norm.nummer or "",
+            sentence.norm.buchstabe or "",
+        )
+        found.append((satz or "-") + ("/" if nummer or buchstabe else "") + nummer + buchstabe)
+    return found
 
 
-def test_each_part_is_a_text_of_its_own() -> None:
-    assert content("<P>(1) Eins.</P>\n <P>(2) Zwei.</P>") == ["(1) Eins.", "(2) Zwei."]
+def absaetze(*lines: Line, paragraf: str = "6") -> list[tuple[str | None, str]]:
+    groups = split_absaetze(lines, Norm("SGB IX", paragraf))
+    return [(norm.absatz, text_of(own)) for norm, own in groups]
 
 
-def test_empty_parts_are_left_out() -> None:
-    assert content("<P/><P> \n\u00a0</P><P><FnR ID='1'/></P>") == []
+# Absätze
 
 
-def test_line_breaks_of_the_file_mean_nothing() -> None:
-    assert content("<P>Ein\n   Satz\n<B>fett</B>\nweiter.</P>") == ["Ein Satz fett weiter."]
-
-
-def test_list_items_stand_on_lines_of_their_own() -> None:
-    xml = f"<P>Nötig sind{listed(('1.', 'Zeit,'), ('2.', 'Geld.'))}</P>"
-    assert content(xml) == ["Nötig sind\n1. Zeit,\n2. Geld."]
-
-
-def test_nested_lists_keep_their_order_and_marks() -> None:
-    inner = listed(("a)", "Recht,"), ("b)", f"Rat{listed(('aa)', 'früh,'), ('bb)', 'spät,'))}"))
-    xml = f"<P>Nötig sind{listed(('1.', f'Wissen über{inner}verfügen,'), ('2.', 'Geld.'))}</P>"
-    assert content(xml) == [
-        "Nötig sind\n1. Wissen über\na) Recht,\nb) Rat\naa) früh,\nbb) spät,\nverfügen,\n2. Geld."
+def test_an_absatz_begins_with_its_number() -> None:
+    assert absaetze(Line("(1) Eins."), Line("Noch eins."), Line("(1a) Einsa.")) == [
+        ("1", "(1) Eins.\nNoch eins."),
+        ("1a", "(1a) Einsa."),
     ]
 
 
-def test_text_behind_a_list_is_kept_on_a_line_of_its_own() -> None:
-    xml = f"<P>Wer{listed(('1.', 'fragt,'), ('2.', 'bittet,'))}bekommt Hilfe. Immer.</P>"
-    assert content(xml) == ["Wer\n1. fragt,\n2. bittet,\nbekommt Hilfe. Immer."]
+def test_an_absatz_may_begin_behind_the_list_of_the_one_before() -> None:
+    lines = (Line("(1) Nötig sind"), Line("1. Zeit.", ("1.",)), Line("(2) Zwei."))
+    assert absaetze(*lines) == [("1", "(1) Nötig sind\n1. Zeit."), ("2", "(2) Zwei.")]
 
 
-def test_two_texts_of_one_item_are_not_glued() -> None:
-    xml = "<P><DL><DT>1.</DT><DD><LA>(Frist)</LA><LA>eine Bestimmung</LA></DD></DL></P>"
-    assert content(xml) == ["1. (Frist) eine Bestimmung"]
+def test_numbers_in_brackets_inside_lists_and_tables_are_no_absaetze() -> None:
+    lines = (Line("(1) Es gilt"), Line("(2) Zeit.", ("(2)",)), Line("(3) | Geld |", row=True))
+    assert [number for number, _ in absaetze(*lines)] == ["1"]
 
 
-def test_items_without_a_mark_are_lines_too() -> None:
-    assert content(f"<P>Ziele:{listed(('', 'Würde'), ('–', 'Teilhabe'))}</P>") == [
-        "Ziele:\nWürde\n– Teilhabe"
-    ]
+@pytest.mark.parametrize("paragraf", ["Anlage 1", "Muster 2", "Eingangsformel", "SGB IX"])
+def test_annexes_and_formulas_have_no_absaetze(paragraf: str) -> None:
+    lines = (Line("(1) Eins."), Line("(2) Zwei."))
+    assert absaetze(*lines, paragraf=paragraf) == [(None, "(1) Eins.\n(2) Zwei.")]
 
 
-ROWS = (
-    "<table><Title>Beträge</Title><tgroup cols='2'><colspec/><thead><row><entry>Jahr</entry>"
-    "<entry>Euro</entry></row></thead><tbody><row><entry>2025</entry><entry>140</entry></row>"
-    "<row><entry/><entry/></row><row><entry>2026</entry><entry/></row></tbody></tgroup></table>"
-)
+# sections of an annex
 
 
-def test_a_table_has_a_line_for_each_row() -> None:
-    rows = "Beträge\nJahr | Euro |\n2025 | 140 |\n2026 | |"
-    assert content(f"<P>Es gilt:{ROWS}Sonst nicht.</P>") == [f"Es gilt:\n{rows}\nSonst nicht."]
-    assert content(ROWS) == [rows]
+def sections(*lines: Line) -> list[tuple[str | None, str]]:
+    return [(head.text if head else None, text_of(own)) for head, own in split_sections(lines)]
 
 
-def test_text_directly_in_the_content_is_kept() -> None:
-    assert content("Vorn<P>Mitte</P>hinten <B>fett</B><BR/>Ende") == [
-        "Vorn",
-        "Mitte",
-        "hinten fett Ende",
-    ]
+def test_an_annex_is_cut_at_its_headings() -> None:
+    lines = (Line("Vorn."), Line("Teil 1", heading=True), Line("Eins."), Line("Zwei."))
+    assert sections(*lines) == [(None, "Vorn."), ("Teil 1", "Eins.\nZwei.")]
 
 
-def test_a_list_directly_in_the_content_is_kept_apart() -> None:
-    assert content(f"Nötig sind{listed(('1.', 'Zeit,'))}immer.") == ["Nötig sind\n1. Zeit,\nimmer."]
+def test_a_heading_with_nothing_under_it_is_text() -> None:
+    first, second = Line("Teil 1", heading=True), Line("Stufe 1", heading=True)
+    assert sections(first, second, Line("Eins.")) == [(None, "Teil 1"), ("Stufe 1", "Eins.")]
+    assert sections(Line("Eins."), first) == [(None, "Eins.\nTeil 1")]
 
 
-def test_footnote_marks_and_editorial_remarks_are_left_out() -> None:
-    xml = "<P>Text<FnR ID='1'/> weiter<kommentar typ='Hinweis'>Fundstelle</kommentar>.</P>"
-    assert content(xml) == ["Text weiter."]
-    assert content("<P>Text.</P><FnArea>Fußnote</FnArea>") == ["Text."]
+def test_a_list_of_contents_is_no_heading_of_the_annex() -> None:
+    contents = Line("Inhaltsverzeichnis", heading=True)
+    assert sections(contents, Line("Text.")) == [(None, "Inhaltsverzeichnis\nText.")]
 
 
-def test_numbers_of_saetze_do_not_swallow_the_text_behind_them() -> None:
-    assert content('<P><SUP class="Rec">1</SUP>Ein Satz.</P>') == ["1Ein Satz."]
-
-
-def test_a_title_is_one_line() -> None:
-    title = fromstring("<titel>Ziel<BR/> des\n <B>Gesetzes</B><FnR ID='1'/></titel>")
-    assert inline_text(title) == "Ziel des Gesetzes"
-    assert inline_text(None) == ""
+def test_no_lines_have_no_sections_and_absaetze() -> None:
+    assert sections() == absaetze() == []
 
 
 # addresses
@@ -154,12 +138,58 @@ def test_letters_directly_below_an_absatz_have_no_nummer() -> None:
     assert addressed("(1) Nötig sind\na) Zeit.")[1] == ("a) Zeit.", "§ 6 Abs. 1 Buchst. a")
 
 
-@pytest.mark.parametrize("closing", ["bekommt Hilfe.", "5,20 Euro."])
+@pytest.mark.parametrize("closing", ["bekommt Hilfe.", "5,20 Euro.", "Hilfe bekommen."])
 def test_text_that_goes_on_behind_a_list_closes_its_satz(closing: str) -> None:
     assert addressed(f"(1) Wer\n1. fragt,\n2. bittet,\n{closing} Danach.")[3:] == [
         (closing, "§ 6 Abs. 1 Satz 1"),
         ("Danach.", "§ 6 Abs. 1 Satz 2"),
     ]
+
+
+def test_a_list_that_came_to_a_full_stop_is_closed_only_in_lower_case() -> None:
+    lines = [Line("Es ist"), Line("1. eine Auskunft.", ("1.",))]
+    assert places(*lines, Line("zu erteilen."), Line("Danach.")) == ["1", "1/1", "1", "2"]
+    assert places(*lines, Line("§ 7 gilt.")) == ["1", "1/1", "2"]
+
+
+def test_a_list_that_ends_in_a_quotation_is_closed() -> None:
+    lines = (Line("Der Eid lautet:"), Line("„Ja. Immer.“", ("",)), Line("Er gilt."))
+    assert places(*lines) == ["1", "1", "1", "2"]
+
+
+def test_text_behind_an_inner_list_belongs_to_the_item_around_it() -> None:
+    assert places(
+        Line("Nötig sind"),
+        Line("1. Wissen über", ("1.",)),
+        Line("a) Recht,", ("1.", "a)")),
+        Line("aa) altes,", ("1.", "a)", "aa)")),
+        Line("verfügen,", ("1.",)),
+        Line("Mehr Wissen. Noch mehr.", ("1.",)),
+        Line("2. Geld.", ("2.",)),
+        Line("Drei."),
+    ) == ["1", "1/1", "1/1a", "1/1a", "1/1", "1/1", "1/1", "1/2", "2"]
+
+
+def test_items_without_a_number_have_the_address_of_what_holds_them() -> None:
+    assert places(
+        Line("Ziele sind"),
+        Line("– Würde,", ("–",)),
+        Line("1. Zeit für", ("1.",)),
+        Line("Teilhabe.", ("1.", "")),
+        Line("3.4 Mehr.", ("3.4",)),
+    ) == ["-", "-", "-/1", "-/1", "-/3.4"]
+
+
+def test_a_nummer_below_a_buchstabe_is_not_one_of_the_absatz() -> None:
+    assert places(Line("Es gilt"), Line("1. Ja.", ("a)", "1."))) == ["-", "-/a"]
+
+
+def test_an_item_that_looks_like_another_keeps_the_address_of_its_list() -> None:
+    assert places(Line("Es gilt"), Line("1. Ja,", ("1.",)), Line("2. Mai.", ("1.",)))[2] == "-/1"
+
+
+def test_a_list_without_introduction_belongs_to_the_first_satz() -> None:
+    assert places(Line("1. Zeit.", ("1.",)), Line("Danach.")) == ["1/1", "2"]
 
 
 def test_saetze_inside_one_item_share_its_address() -> None:
@@ -201,6 +231,13 @@ def test_articles_are_counted_like_paragrafen() -> None:
     assert [s.norm and s.norm.satz for s in sentences_of("(4) Eins. Zwei.", norm)] == ["1", "2"]
 
 
+def test_positions_are_those_of_the_joined_text() -> None:
+    lines = (Line("(1) Eins. Zwei"), Line("1. drei.", ("1.",)))
+    text = text_of(lines)
+    found = [text[s.start : s.end] for s in address_sentences(lines, ABSATZ)]
+    assert found == ["(1) Eins.", "Zwei", "1. drei."]
+
+
 @given(
     st.lists(
         st.sampled_from(["(1) ", "1. ", "a) ", "Satz. ", "klein ", "\n", " | ", "|\n", "Ende!\n"]),
@@ -212,37 +249,3 @@ def test_every_word_has_exactly_one_address(text: str) -> None:
     assert "".join("".join(text[s.start : s.end].split()) for s in found) == "".join(text.split())
     assert all(before.end <= after.start for before, after in pairwise(found))
     assert all(s.norm and s.norm.key == ABSATZ.key and s.norm.absatz == "1" for s in found)
-
-
-texts = st.text(alphabet="ab .,", min_size=1, max_size=8)
-
-
-def element(tag: str, text: str, children: list[tuple[Element, str]]) -> Element:
-    made = Element(tag)
-    made.text = text
-    for child, tail in children:
-        child.tail = tail
-        made.append(child)
-    return made
-
-
-tags = st.sampled_from(["P", "DL", "DT", "DD", "LA", "B", "table", "row", "entry", "pre"])
-elements = st.recursive(
-    st.builds(element, tags, texts, st.just([])),
-    lambda inner: st.builds(
-        element,
-        tags,
-        texts,
-        st.lists(st.tuples(inner, texts), max_size=3),
-    ),
-    max_leaves=12,
-)
-
-
-@given(st.lists(st.tuples(elements, texts), max_size=4))
-def test_every_word_of_the_xml_comes_out_once_and_in_order(
-    children: list[tuple[Element, str]],
-) -> None:
-    root = element("Content", "", children)
-    out = "".join("".join(content_text(root)).replace("|", "").split())
-    assert out == "".join("".join(root.itertext()).split())
