@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant import wording
 from assistant.composing import compose
 from assistant.decision import decide
-from assistant.evidence import gather
+from assistant.evidence import Evidence, gather
 from assistant.model import (
     Answer,
     AnswerMode,
@@ -24,11 +24,21 @@ from assistant.retrieval.hybrid import HybridRetriever
 from assistant.tuning import Tuning
 from assistant.understanding import understand
 from ingest.index import Index
+from ingest.norm import Norm
+from ingest.old_law import NO_OLD_LAW, OldLaw
 from ingest.ports import Embedder, Vector
 
 _RETRIEVED = 12
 _NEAREST = 3
 _SUGGESTIONS = 3
+
+
+Changes = Callable[[Norm], Sequence[str]]
+
+
+def nothing_known(_norm: Norm) -> Sequence[str]:
+    """Of no norm more than the indexed version is known."""
+    return ()
 
 
 class Stopwatch:
@@ -57,27 +67,32 @@ class Assistant:
         index: What is known.
         embedder: The model the index was built with.
         tuning: Weights and thresholds.
+        old_law: What became of norms that are gone.
+        changes: Tells what changed in a norm, in German sentences; none where that is not known.
     """
 
     index: Index
     embedder: Embedder
     tuning: Tuning
+    old_law: OldLaw = NO_OLD_LAW
+    changes: Changes = nothing_known
 
     def search(self, question: Question, k: int) -> tuple[Understanding, list[Hit]]:
         """Return the question as understood and at most k hits, best first."""
-        understanding = understand(question, self.index)
+        understanding = understand(question, self.index, self.old_law)
         return understanding, self._retrieve(question, understanding, k)[0]
 
     def answer(self, question: Question) -> Answer:
         """Answer a question with literal, cited sentences, or say that the sources do not cover it."""
         watch = Stopwatch()
-        understanding = understand(question, self.index)
+        understanding = understand(question, self.index, self.old_law)
         watch.step("understand")
         hits, vector = self._retrieve(question, understanding, _RETRIEVED)
         watch.step("retrieve")
         decision = decide(understanding, hits, self.index, self.tuning)
         text = ""
         citations: tuple[Citation, ...] = ()
+        evidence: tuple[Evidence, ...] = ()
         if decision.status is AnswerStatus.ANSWERED:
             evidence = gather(understanding, vector, hits, self.index, self.tuning)
             text, citations = compose(evidence)
@@ -96,7 +111,7 @@ class Assistant:
             citations=citations,
             nearest=tuple(hits[:_NEAREST]) if status is AnswerStatus.NOT_COVERED else (),
             suggestions=tuple(self._suggestions(citations[0])) if citations else (),
-            notices=tuple(self._notices(question, understanding, citations)),
+            notices=tuple(self._notices(question, understanding, evidence, citations)),
             timings_ms=watch.timings(),
         )
 
@@ -133,13 +148,27 @@ class Assistant:
         return wording.NOT_COVERED
 
     def _notices(
-        self, question: Question, understanding: Understanding, citations: Sequence[Citation]
+        self,
+        question: Question,
+        understanding: Understanding,
+        evidence: Sequence[Evidence],
+        citations: Sequence[Citation],
     ) -> Iterator[str]:
         if not question.history:
             yield wording.FIRST_CONTACT
         missing = [named for named in understanding.norms if named.exists is False]
         if missing and citations:
             yield wording.missing_norms(missing, {})
+        if understanding.asks_changes:
+            for named in understanding.norms:
+                yield " ".join(self.changes(named.norm)) or wording.one_version(named.norm)
+        yield from map(wording.old_law, understanding.old)
+        yield from map(
+            wording.vacant, (n.vacant for n in understanding.norms if n.exists and n.vacant)
+        )
+        shortened = [item.hit.stored.chunk.norm for item in evidence if item.shortened]
+        if norms := [norm.whole for norm in shortened if norm]:
+            yield wording.shortened(norms, by_topic=bool(understanding.topic))
         if understanding.omitted:
             yield wording.omitted(understanding.omitted)
         if (assumed := wording.assumed_law(understanding.norms)) is not None:

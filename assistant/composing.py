@@ -23,19 +23,19 @@ _MARKER = re.compile(r"\[(\d+)\]")
 
 def compose(evidence: Sequence[Evidence]) -> tuple[str, tuple[Citation, ...]]:
     """Return the answer as Markdown and its citations, numbered in the order of the evidence."""
-    sources: dict[str, list[Evidence]] = {}
+    sources: dict[str, list[tuple[Evidence, Quote]]] = {}
     for item in evidence:
-        sources.setdefault(heading(item.hit.stored), []).append(item)
+        for quote in item.quotes:
+            sources.setdefault(heading(quote.stored), []).append((item, quote))
     parts: list[str] = []
     citations: list[Citation] = []
-    for name, items in sources.items():
+    for name, quotes in sources.items():
         unmarked = _MARKER.sub(r"(\1)", name)  # a title may hold what reads as a marker
         parts.append(f"**{unmarked}**")
-        for item in items:
-            for quote in item.quotes:
-                citation = cite(len(citations) + 1, quote, item.hit.found_by)
-                citations.append(citation)
-                parts.append(_worded(quote, citation.number))
+        for item, quote in quotes:
+            citation = cite(len(citations) + 1, quote, item.hit.found_by)
+            citations.append(citation)
+            parts.append(_worded(quote, citation.number))
     return "\n\n".join(parts), tuple(citations)
 
 

@@ -10,22 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import demand
 from assistant.model import AnswerStatus, Hit, Understanding
 from assistant.tuning import Tuning
-from ingest.german import stem
 from ingest.index import Index
-from ingest.ports import Term
 
 _LOOKED_AT = 3  # passages whose words count as evidence
 _BARE_REFERENCE = 8  # words; "Was steht in Art. 300 GG?" asks for nothing but the norm
-
-# What no neighbouring passage can stand in for: contact data, other countries' law, and wishes that
-# are no questions. Such a word must be in the evidence itself.
-_DEMANDED_WORDS = """
-    adresse aktenzeichen anschrift faxnummer gedicht gereimt geöffnet liechtenstein öffnungszeit
-    öffnungszeiten österreich schweiz sprechzeiten systemprompt telefonnummer wetter witz
-"""
-_DEMANDED = frozenset(stem(word) for word in _DEMANDED_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +52,7 @@ def decide(
         return Decision(AnswerStatus.CLARIFY, 0.0)
     norms = understanding.norms
     if any(named.exists for named in norms) and hits:
-        demanded = signals(understanding.topic, hits, index).demand_missing
+        demanded = signals(understanding, hits, index).demand_missing
         return Decision(AnswerStatus.NOT_COVERED if demanded else AnswerStatus.ANSWERED, 1.0)
     # A norm that does not exist makes the premise of the question false; one of a statute that is
     # not installed is all a bare reference asks for.
@@ -69,7 +60,7 @@ def decide(
         return Decision(AnswerStatus.NOT_COVERED, 0.0)
     if not hits:
         return Decision(AnswerStatus.NOT_COVERED, 0.0)
-    strength = strength_of(signals(understanding.terms, hits, index), tuning)
+    strength = strength_of(signals(understanding, hits, index), tuning)
     enough = strength >= tuning.answer_threshold
     return Decision(AnswerStatus.ANSWERED if enough else AnswerStatus.NOT_COVERED, strength)
 
@@ -83,23 +74,23 @@ def strength_of(found: Signals, tuning: Tuning) -> float:
     return sum(w * share for w, share in zip(tuning.evidence_weights, shares, strict=True))
 
 
-def signals(terms: Sequence[Term], hits: Sequence[Hit], index: Index) -> Signals:
+def signals(understanding: Understanding, hits: Sequence[Hit], index: Index) -> Signals:
     """Measure meaning and words of the best hits."""
     analyzer = index.analyzer
-    weights = {term.token: term.weight * analyzer.rarity(term.token) for term in terms}
+    weights = {
+        term.token: term.weight * analyzer.rarity(term.token) for term in understanding.terms
+    }
     total = sum(weights.values()) or 1.0
     best = 0.0
-    seen: set[str] = set()
     for hit in hits[:_LOOKED_AT]:
         chunk = hit.stored.chunk
         text = " ".join((hit.stored.document.title, *chunk.headings, chunk.context, chunk.text))
         tokens = set(analyzer.index_tokens(text))
         best = max(best, sum(w for token, w in weights.items() if token in tokens) / total)
-        seen |= tokens
     known = sum(w for token, w in weights.items() if analyzer.rarity(token) < 1.0) / total
     similarity = max((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
-    demanded = {token for token in weights if token in _DEMANDED}
-    return Signals(similarity, best, known, bool(demanded - seen))
+    lacking = demand.missing(understanding.question, weights, hits[:_LOOKED_AT], index)
+    return Signals(similarity, best, known, lacking)
 
 
 def _is_bare(understanding: Understanding) -> bool:

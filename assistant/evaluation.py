@@ -44,6 +44,11 @@ class TestQuestion(BaseModel):
         """The §§ any of which is right."""
         return frozenset(v.norm.key for text in self.normen for v in find_verweise(text))
 
+    @property
+    def expected_absaetze(self) -> frozenset[str]:
+        """The Absätze of the first of these §§ that hold the answer; empty where it is all of it."""
+        return frozenset(self.absatz.split(", ")) if self.absatz else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -54,12 +59,15 @@ class Outcome:
         rank: Place of the first right hit among ten, None without one.
         answer: The whole answer.
         right_citations: Citations whose norm or document is expected.
+        right_absatz: Whether the first right hit shows an expected Absatz; None where none is laid
+            down or no hit is right.
     """
 
     question: TestQuestion
     rank: int | None
     answer: Answer
     right_citations: int
+    right_absatz: bool | None = None
 
     @property
     def missed(self) -> bool:
@@ -146,7 +154,11 @@ def evaluate(assistant: Assistant, questions: Iterable[TestQuestion]) -> Evaluat
         _, hits = assistant.search(asked, _DEPTH)
         answer = assistant.answer(asked)
         right = sum(_is_right(question, citation.stored) for citation in answer.citations)
-        outcomes.append(Outcome(question, _rank(question, hits), answer, right))
+        absatz = _right_absatz(question, hits)
+        rank = _rank(question, hits)
+        if question.art == REFERENCE and absatz is False:
+            rank = None  # who names an Absatz wants this one
+        outcomes.append(Outcome(question, rank, answer, right, absatz))
     return Evaluation(tuple(outcomes), tuple(skipped))
 
 
@@ -179,12 +191,17 @@ def _is_right(question: TestQuestion, stored: StoredChunk) -> bool:
 
 
 def _rank(question: TestQuestion, hits: Sequence[Hit]) -> int | None:
+    return next((hit.rank for hit in hits if _is_right(question, hit.stored)), None)
+
+
+def _right_absatz(question: TestQuestion, hits: Sequence[Hit]) -> bool | None:
+    """Judged on the statute's own wording, where the § has Absätze at all."""
+    expected = question.expected_absaetze
+    first = {v.norm.key for text in question.normen[:1] for v in find_verweise(text)}
     for hit in hits:
-        if _is_right(question, hit.stored):
-            own = hit.stored.chunk.norm
-            if question.art == REFERENCE and question.absatz and hit.stored.document.official:
-                return hit.rank if own is not None and own.absatz == question.absatz else None
-            return hit.rank
+        norm = hit.stored.chunk.norm
+        if norm is not None and norm.key in first and hit.stored.document.official and expected:
+            return norm.absatz in expected
     return None
 
 
@@ -194,7 +211,7 @@ def _book(question: TestQuestion) -> str:
     return next((v.norm.law for text in question.normen for v in find_verweise(text)), "keine")
 
 
-def _ranking(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
+def _ranking(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
     count = len(outcomes) or 1
     return {
         "n": len(outcomes),
@@ -202,11 +219,17 @@ def _ranking(outcomes: Sequence[Outcome]) -> dict[str, float | int]:
             f"hit@{k}": round(sum(o.rank is not None and o.rank <= k for o in outcomes) / count, 3)
             for k in (1, 5, 10)
         },
+        "absatz": _share(o.right_absatz for o in outcomes if o.right_absatz is not None),
         "mrr": round(sum(1 / o.rank for o in outcomes if o.rank) / count, 3),
         "answered": round(
             sum(o.answer.status is AnswerStatus.ANSWERED for o in outcomes) / count, 3
         ),
     }
+
+
+def _share(judgements: Iterable[bool]) -> float | None:
+    found = list(judgements)
+    return round(sum(found) / len(found), 3) if found else None
 
 
 def _citation_precision(outcomes: Sequence[Outcome]) -> float:

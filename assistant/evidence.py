@@ -9,19 +9,31 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from assistant.demand import figure_asked
 from assistant.model import Hit, Understanding
+from assistant.retrieval.absatz import nearest_absaetze
 from assistant.tuning import Tuning
 from ingest.chunk_store import StoredChunk
 from ingest.index import Index
 from ingest.model import Sentence
 from ingest.norm import Norm
 from ingest.ports import Term, Vector
+from ingest.verweise import find_verweise
 
 _ITEM = re.compile(r"(?:\d{1,3}[a-z]{0,2}\.|[a-z]{1,3}\)|[-–•])\s")
 _FULL_STOP = (".", "!", "?", "…", "“", '"')
 _MARKER = re.compile(r"\[\d+\]")  # would be read as one of the answer's own markers
 _WORDS_SHARE = 0.3  # words against meaning when sentences of one passage are compared
 _LONGEST_STATEMENTS = 3
+# Of the notes on a § those that change what its wording says: amounts in force, decisions of the
+# Federal Constitutional Court. The others only point to where it applies.
+_TELLING_NOTE = re.compile(r"Hinweis:|unvereinbar|nichtig|nicht ausführbar")
+# A statute's ways to say that the rule itself stands in another §.
+_HANDS_ON = re.compile(
+    r"\b(?:gilt|gelten|finde[nt]|richte[nt]\s+sich|bestimm(?:t|en)\s+sich|ist|sind)\b.*"
+    r"\b(?:entsprechend|anzuwenden|Anwendung|nach\s+(?:den\s+)?§)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +52,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one hit contributes."""
+    """What one hit contributes.
+
+    Attributes:
+        hit: The hit.
+        quotes: What is quoted of it, in its order.
+        shortened: Whether more of the norm was asked for than is quoted.
+    """
 
     hit: Hit
     quotes: tuple[Quote, ...]
+    shortened: bool = False
 
 
 def gather(
@@ -57,32 +76,108 @@ def gather(
 
     A question about a named § (not for the §) gets the Absätze that answer it, in statute order.
     """
-    asked = [named.norm for named in understanding.norms if named.exists]
-    if asked:
-        chosen = []
-        for hit in hits:
-            norms = [
-                norm
-                for norm in asked
-                if hit.stored.chunk.norm and norm.key == hit.stored.chunk.norm.key
-            ]
-            quotes = dict.fromkeys(
-                quote for norm in norms for quote in _whole_norm(norm, hit, index)
-            )
-            if understanding.topic:
-                quotes = dict.fromkeys(_about(understanding, vector, list(quotes), index, tuning))
-            if quotes:
-                chosen.append(Evidence(hit, tuple(_within(quotes, tuning.norm_length))))
-        return tuple(chosen)
+    if understanding.lists:
+        return tuple(_places(understanding, hits))
+    if any(named.exists for named in understanding.norms):
+        asked = tuple(_asked_for(understanding, vector, hits, index, tuning))
+        return (*asked, *_announced(asked, index))
     best = hits[0].score if hits else 0.0
     nearest = []
-    for hit in hits[: tuning.passages]:
+    for place, hit in enumerate(hits[: tuning.passages]):
         if hit.score < best - tuning.passage_margin:
             break
-        quote = best_quote(hit.stored, vector, understanding.terms, index, tuning)
-        if quote is not None:
-            nearest.append(Evidence(hit, (quote,)))
-    return tuple(nearest)
+        # Of the § that comes first a second Absatz is worth more than one of another §.
+        passages = [hit.stored, *([hit.beside] if hit.beside and place == 0 else [])]
+        passages.sort(key=lambda stored: stored.chunk.order)
+        found = [best_quote(s, vector, understanding.terms, index, tuning) for s in passages]
+        if quotes := tuple(quote for quote in found if quote is not None):
+            nearest.append(Evidence(hit, quotes))
+    announced = _announced(nearest[:1], index) if figure_asked(understanding.question) else ()
+    return (
+        *announced,
+        *nearest,
+        *_followed(nearest, understanding, vector, index, tuning),
+    )
+
+
+def _announced(found: Sequence[Evidence], index: Index) -> Iterator[Evidence]:
+    """Announcements that set the amounts of a § anew: § 160 Abs. 3 SGB IX leaves them to one."""
+    for item in found:
+        norm = item.hit.stored.chunk.norm
+        if norm is None or not item.hit.stored.document.official:
+            continue
+        for source in index.store.referred_by(norm.whole):
+            if source.paragraf != source.law:
+                continue  # a numbered text is a statute, and applies the § rather than sets it
+            for stored in index.store.chunks_of_norm(source):
+                if norm.whole in index.store.refers_to(stored.chunk.id):
+                    whole = Quote(stored, 0, len(stored.chunk.sentences))
+                    yield Evidence(Hit(stored, 0, 0.0, None, ("verweis",)), (whole,))
+
+
+def _followed(
+    nearest: Sequence[Evidence],
+    understanding: Understanding,
+    vector: Vector,
+    index: Index,
+    tuning: Tuning,
+) -> Iterator[Evidence]:
+    """The § the first quote hands the answer to: "… gilt § 78 entsprechend"."""
+    given = {e.hit.stored.chunk.norm.key for e in nearest if e.hit.stored.chunk.norm}
+    for quote in nearest[0].quotes if nearest else ():
+        own = quote.stored.chunk.norm
+        for sentence in quote.sentences:
+            text = quote.stored.chunk.text[sentence.start : sentence.end]
+            if own is None or not _HANDS_ON.search(text):
+                continue
+            for verweis in find_verweise(text, default_law=own.law, within=own):
+                norm = verweis.norm
+                chunks = index.store.chunks_of_norm(norm) if norm.key not in given else []
+                wanted = [c for c in chunks if c.document.official and _names(c, norm)]
+                if wanted:
+                    lead = nearest_absaetze(wanted, vector, {}, index, tuning)[0]
+                    found = best_quote(lead, vector, understanding.terms, index, tuning)
+                    if found is not None:
+                        yield Evidence(Hit(lead, 0, 0.0, None, ("verweis",)), (found,))
+                        return
+
+
+def _names(stored: StoredChunk, norm: Norm) -> bool:
+    own = stored.chunk.norm
+    return own is not None and norm.absatz in {None, own.absatz}
+
+
+def _places(understanding: Understanding, hits: Sequence[Hit]) -> Iterator[Evidence]:
+    """Of every § that deals with the subject its first statement."""
+    keys = {named.norm.key for named in understanding.norms}
+    for hit in hits:
+        norm = hit.stored.chunk.norm
+        if norm is not None and norm.key in keys:
+            first, last = next(statements(hit.stored), (0, 0))
+            if last:
+                yield Evidence(hit, (Quote(hit.stored, first, last),))
+
+
+def _asked_for(
+    understanding: Understanding,
+    vector: Vector,
+    hits: Sequence[Hit],
+    index: Index,
+    tuning: Tuning,
+) -> Iterator[Evidence]:
+    asked = [named.norm for named in understanding.norms if named.exists]
+    for hit in hits:
+        own = hit.stored.chunk.norm
+        norms = [norm for norm in asked if own and norm.key == own.key]
+        whole = list(
+            dict.fromkeys(quote for norm in norms for quote in _whole_norm(norm, hit, index))
+        )
+        quotes = (
+            _about(understanding, vector, whole, index, tuning) if understanding.topic else whole
+        )
+        quotes = list(_within(quotes, tuning.norm_length))
+        if quotes:
+            yield Evidence(hit, tuple(quotes), shortened=len(quotes) < len(whole))
 
 
 def best_quote(
@@ -142,6 +237,8 @@ def _whole_norm(norm: Norm, hit: Hit, index: Index) -> Iterator[Quote]:
         if stored.document.official != official or chunk.norm is None:
             continue
         if norm.absatz and chunk.norm.absatz != norm.absatz and official:
+            continue
+        if chunk.is_note and not _TELLING_NOTE.search(chunk.text):
             continue
         wanted = [i for i, s in enumerate(chunk.sentences) if _inside(s, norm)]
         if wanted and len(wanted) == wanted[-1] - wanted[0] + 1:

@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import Literal
 
 from ingest.chunk_store import StoredChunk
+from ingest.model import VacantNorm
 from ingest.norm import Norm
+from ingest.old_law import Match as OldMatch
 from ingest.ports import Filters, Term
 
 
@@ -62,11 +64,13 @@ class NamedNorm:
         norm: As it was understood.
         assumed_law: Whether the statute was not named but taken from the context.
         exists: Whether the index holds its § and Absatz; None where the statute is not installed.
+        vacant: What is published in its place where it has no wording (any more).
     """
 
     norm: Norm
     assumed_law: bool = False
     exists: bool | None = True
+    vacant: VacantNorm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,9 @@ class Understanding:
         norms: Norms it names, in order.
         terms: Its words as search tokens.
         topic: The same without the norms it names: what it wants to know of them.
+        old: What became of norms it names that are, or may be, meant in an old version.
+        lists: It asks where something is regulated: `norms` are the places, found by their titles.
+        asks_changes: It asks what changed in the norms it names.
         omitted: Norms of a long range that are left out.
         needs_context: A follow-up that nothing went before.
     """
@@ -90,6 +97,9 @@ class Understanding:
     norms: tuple[NamedNorm, ...] = ()
     terms: tuple[Term, ...] = ()
     topic: tuple[Term, ...] = ()
+    old: tuple[OldMatch, ...] = ()
+    lists: bool = False
+    asks_changes: bool = False
     omitted: int = 0
     needs_context: bool = False
 
@@ -102,8 +112,9 @@ class Hit:
         stored: The chunk and its document.
         rank: Place in the list, from 1.
         score: What the list is ordered by.
-        similarity: Cosine of question and passage, None where the dense search did not see it.
+        similarity: Cosine of question and passage; None for a norm that was looked up.
         found_by: Which searches found it: `norm`, `dense`, `lexical`.
+        beside: A further Absatz of the same § that is as near to the question, if there is one.
     """
 
     stored: StoredChunk
@@ -111,6 +122,7 @@ class Hit:
     score: float
     similarity: float | None
     found_by: tuple[str, ...]
+    beside: StoredChunk | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,13 @@ class Tuning:
         cosine_span: Floor plus span is a cosine that counts as the same.
         second_share: What further findings in the same § add to its best one.
         sgb_ix_prior: Added to the SGB IX, which this field turns on, when nothing points elsewhere.
+        far_prior: Taken from statutes outside the field (BGB, SGB V …) unless the question names them.
         local_prior: Added to the operator's own documents: they know the place, articles do not.
         passages_per_document: Hits one document of prose may have before others had theirs.
+        absatz_words: What the question's words add to an Absatz, against its nearest sentence.
+        absatz_first: What standing first in its § adds: the rule comes before its exceptions.
+        absatz_figure: What holding a figure adds where the question asks for one.
+        absatz_margin: How far below the best Absatz of a § another one is quoted as well.
         evidence_floor: Best cosine at which a question counts as foreign to the corpus.
         evidence_span: Floor plus span is a cosine that counts as full evidence.
         evidence_weights: Shares of meaning, words found, words known in the evidence; sum 1.
@@ -35,7 +40,7 @@ class Tuning:
         absaetze: Absätze quoted where a question is about a named § rather than for it.
     """
 
-    candidates: int = 80
+    candidates: int = 60
     lexical_share: tuple[tuple[QuestionType, float], ...] = (
         (QuestionType.NORM, 0.5),
         (QuestionType.KEYWORDS, 0.3),
@@ -45,8 +50,13 @@ class Tuning:
     cosine_span: float = 0.15
     second_share: float = 0.1
     sgb_ix_prior: float = 0.05
+    far_prior: float = 0.06
     local_prior: float = 0.1
     passages_per_document: int = 2
+    absatz_words: float = 0.05
+    absatz_first: float = 0.02
+    absatz_figure: float = 0.03
+    absatz_margin: float = 0.01
     evidence_floor: float = 0.8
     evidence_span: float = 0.1
     evidence_weights: tuple[float, float, float] = (0.7, 0.2, 0.1)
@@ -54,7 +64,7 @@ class Tuning:
     passages: int = 3
     passage_margin: float = 0.1
     quote_length: int = 700
-    norm_length: int = 9_000
+    norm_length: int = 20_000
     absaetze: int = 3
 
     def lexical(self, kind: QuestionType) -> float:

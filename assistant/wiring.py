@@ -6,13 +6,20 @@ import threading
 import weakref
 from dataclasses import dataclass, field
 
-from assistant.answering import Assistant
+from assistant.answering import Assistant, Changes, nothing_known
 from assistant.tuning import Tuning
+from ingest.errors import FetchFailed
 from ingest.generations import Generations
 from ingest.index import open_index
+from ingest.laws.history import LawHistory
+from ingest.laws_fetch import LawsFolder, Statute, read_statutes
+from ingest.old_law import NO_OLD_LAW, OldLaw, load_old_law
 from ingest.ports import Embedder, IndexFactory
 from ingest.settings import IndexSettings
+from ingest.spelling import everyday_words
 from ingest.wiring import ConfiguredIndexes, build_embedder
+
+OLD_LAW_FILE = "altes_recht.toml"
 
 
 @dataclass(slots=True)
@@ -24,12 +31,16 @@ class LiveAssistant:
         indexes: Opens a generation's indexes.
         embedder: The model, loaded once.
         tuning: Weights and thresholds.
+        old_law: What became of norms that are gone.
+        changes: Tells what changed in a norm.
     """
 
     generations: Generations
     indexes: IndexFactory
     embedder: Embedder
     tuning: Tuning = field(default_factory=Tuning)
+    old_law: OldLaw = NO_OLD_LAW
+    changes: Changes = nothing_known
     _current: Assistant | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -56,7 +67,7 @@ class LiveAssistant:
             name = generation.name if generation else ""
             if self._current is None or self._current.index.name != name:
                 index = open_index(generation, self.indexes, self.embedder.fingerprint)
-                assistant = Assistant(index, self.embedder, self.tuning)
+                assistant = Assistant(index, self.embedder, self.tuning, self.old_law, self.changes)
                 weakref.finalize(assistant, index.close)
                 self._current = assistant
             return self._current
@@ -68,8 +79,20 @@ def build_live_assistant(settings: IndexSettings) -> LiveAssistant:
     Raises:
         ModelUnavailable: The model cannot be loaded.
     """
+    table = settings.corpus_dir / OLD_LAW_FILE
+    everyday_words()  # read now rather than in the first question
     return LiveAssistant(
         Generations(settings.index_dir),
         ConfiguredIndexes(settings.chroma_url),
         build_embedder(settings, fast_questions=True),
+        old_law=load_old_law(table) if table.is_file() else NO_OLD_LAW,
+        changes=LawHistory(_statutes(settings), LawsFolder(settings.laws_dir)),
     )
+
+
+def _statutes(settings: IndexSettings) -> list[Statute]:
+    """The statutes that are fetched; none where the corpus has no such list."""
+    try:
+        return read_statutes(settings.corpus_dir)
+    except FetchFailed:
+        return []

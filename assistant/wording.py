@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.model import NamedNorm
+from ingest.model import VacantNorm
 from ingest.norm import Norm
+from ingest.old_law import Match, Reading
 
 FIRST_CONTACT = (
     "Ich bin ein automatischer Assistent. Ich zitiere aus hinterlegten Quellen und gebe keine "
@@ -44,11 +46,40 @@ def missing_norms(missing: Sequence[NamedNorm], last: dict[str, str]) -> str:
     for named in missing:
         norm = named.norm
         place = Norm(norm.law, norm.paragraf, norm.absatz)
-        sentence = f"{place} gibt es in der hinterlegten Fassung nicht (oder nicht mehr)."
+        if named.vacant is not None:
+            sentences.append(vacant(named.vacant))
+            continue
+        sentences.append(f"{place} gibt es in der hinterlegten Fassung nicht.")
         if norm.law in last:
-            sentence += f" Letzte Vorschrift: {Norm(norm.law, last[norm.law])}."
-        sentences.append(sentence)
+            sentences.append(f"Letzte Vorschrift: {Norm(norm.law, last[norm.law])}.")
     return " ".join(dict.fromkeys(sentences))
+
+
+def vacant(place: VacantNorm) -> str:
+    """Say that a place of a statute has no wording, and what is printed there."""
+    state = "ist weggefallen" if place.repealed else "ist hier nicht abgedruckt"
+    printed = f" ({place.listed_as}: „{place.wording}“)" if place.listed_as else ""
+    note = f" {place.note}" if place.note else ""
+    return f"{place.norm} {state}{printed}.{note}"
+
+
+def one_version(norm: Norm) -> str:
+    """Say that there is nothing to compare a norm with."""
+    return (
+        f"Bekannt ist nur die hier zitierte Fassung. Was sich an {norm} geändert hat, lässt sich erst "
+        "sagen, wenn „sro laws fetch“ eine weitere geladen hat."
+    )
+
+
+def old_law(match: Match) -> str:
+    """Say what became of a norm that is, or may be, meant in an old version."""
+    entry = match.entry
+    note = f" {entry.note}" if entry.note else ""
+    if match.reading is Reading.POSSIBLE:
+        return (
+            f"Falls {entry.norm} in der Fassung {entry.fassung} gemeint ist: {entry.sentence}{note}"
+        )
+    return f"{entry.norm} (Fassung {entry.fassung}): {entry.sentence}{note}"
 
 
 def not_installed(norms: Sequence[NamedNorm]) -> str:
@@ -66,6 +97,13 @@ def assumed_law(norms: Sequence[NamedNorm]) -> str | None:
     if not assumed:
         return None
     return f"Ohne Angabe des Gesetzes angenommen: {', '.join(dict.fromkeys(assumed))}."
+
+
+def shortened(norms: Sequence[Norm], *, by_topic: bool) -> str:
+    """Say that not all of a norm is quoted."""
+    shown = "gezeigt ist, was zur Frage passt" if by_topic else "gezeigt ist der Anfang"
+    names = ", ".join(map(str, norms))
+    return f"{names}: {shown}. Den ganzen Wortlaut öffnet der Link der Quelle."
 
 
 def omitted(count: int) -> str:

@@ -91,6 +91,14 @@ class ChromaIndex:
             passing = [match for match, _ in self._query(vector, k, _where(filters))]
         return passing[:k]
 
+    def similarities(self, vector: Vector, chunk_ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of every one of these chunks, -1 to 1."""
+        if not chunk_ids:
+            return {}
+        reply = self._collection.get(ids=list(chunk_ids), include=["embeddings"])
+        cosines = np.asarray(reply["embeddings"]) @ vector
+        return dict(zip(reply["ids"], cosines.tolist(), strict=True))
+
     def _query(
         self, vector: Vector, k: int, where: dict[str, Any] | None
     ) -> list[tuple[Match, Facets]]:
@@ -128,7 +136,7 @@ def embedded_client(folder: Path) -> ClientAPI:
 
 
 def server_client(url: str) -> ClientAPI:
-    """Connect to a Chroma server, `http://host:port`.
+    """Connect to a Chroma server, `http://host:port`; https is on 443 unless a port is named.
 
     Raises:
         IndexUnavailable: Nothing answers there.
@@ -137,7 +145,7 @@ def server_client(url: str) -> ClientAPI:
     try:
         return chromadb.HttpClient(
             host=parts.hostname or "localhost",
-            port=parts.port or 8000,
+            port=parts.port or (443 if parts.scheme == "https" else 8000),
             ssl=parts.scheme == "https",
             settings=Settings(anonymized_telemetry=False),
         )

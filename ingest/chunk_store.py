@@ -9,19 +9,20 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ingest.chunking import FINGERPRINT
 from ingest.errors import IndexUnavailable
 from ingest.german import Word
-from ingest.model import Chunk, Document, Kind, Sentence
+from ingest.model import Chunk, Document, Kind, Sentence, VacantNorm
 from ingest.norm import Norm
 from ingest.ports import Facets
 
 # How chunks are cut and stored; the number goes up with every change of the tables below.
-LAYOUT = f"{FINGERPRINT}:store-2"
+LAYOUT = f"{FINGERPRINT}:store-3"
 _SCHEMA = """
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, place INTEGER, address TEXT, title TEXT, kind TEXT, publisher TEXT,
@@ -38,6 +39,12 @@ CREATE INDEX chunk_norms ON chunks (law, paragraf);
 CREATE TABLE verweise (chunk_id TEXT, law TEXT, paragraf TEXT);
 CREATE INDEX verweise_from ON verweise (chunk_id);
 CREATE INDEX verweise_to ON verweise (law, paragraf);
+CREATE TABLE vacant (
+  law TEXT, paragraf TEXT, absatz TEXT, satz TEXT, nummer TEXT, buchstabe TEXT, wording TEXT,
+  repealed INTEGER, listed_as TEXT, note TEXT
+);
+CREATE INDEX vacant_norms ON vacant (law, paragraf);
+CREATE TABLE also_cited (law TEXT, paragraf TEXT, stored_as TEXT, PRIMARY KEY (law, paragraf));
 CREATE TABLE gone (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE words (word TEXT PRIMARY KEY, count INTEGER, parts TEXT) WITHOUT ROWID;
 """
@@ -183,9 +190,37 @@ class ChunkStore:
         )
         return list(dict.fromkeys(row["paragraf"] for row in rows if row["paragraf"]))
 
-    def laws(self) -> frozenset[str]:
-        """Short names of all statutes of which the index holds anything."""
-        return frozenset(d.law for d in self._documents.values() if d.law)
+    @cached_property
+    def titles(self) -> Mapping[Norm, tuple[str, ...]]:
+        """Every § with its heading path down to its own title, statutes before digests, in order."""
+        rows = self._rows(
+            "SELECT chunks.law AS law, paragraf, headings FROM chunks"
+            " JOIN documents ON documents.id = document_id WHERE chunks.law IS NOT NULL"
+            " ORDER BY official DESC, documents.place, chunks.place"
+        )
+        found: dict[Norm, tuple[str, ...]] = {}
+        for row in rows:
+            norm = Norm(row["law"], row["paragraf"])
+            if norm not in found:
+                found[norm] = tuple(json.loads(row["headings"]))
+        return found
+
+    def vacant(self, norm: Norm) -> VacantNorm | None:
+        """What is published in place of a norm without wording; the closest address that holds it."""
+        rows = self._rows(
+            "SELECT * FROM vacant WHERE law = ? AND paragraf = ?", norm.law, norm.paragraf
+        )
+        found = [entry for entry in map(_vacant, rows) if _holds(entry.norm, norm)]
+        return max(found, key=lambda entry: len(str(entry.norm)), default=None)
+
+    def stored_as(self, norm: Norm) -> Norm:
+        """The norm under the name the statute's text has it: `Anlage zu § 28` as `Anlage`."""
+        rows = self._rows(
+            "SELECT stored_as FROM also_cited WHERE law = ? AND paragraf = ?",
+            norm.law,
+            norm.paragraf,
+        )
+        return replace(norm, paragraf=rows[0]["stored_as"]) if rows else norm
 
     def refers_to(self, chunk_id: str) -> list[Norm]:
         """The §§ a chunk names."""
@@ -306,6 +341,22 @@ def write_store(
             "INSERT INTO verweise VALUES (?, ?, ?)",
             ((i, norm.law, norm.paragraf) for i, norms in verweise.items() for norm in norms),
         )
+        database.executemany(
+            "INSERT INTO vacant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (*astuple(v.norm), v.wording, v.repealed, v.listed_as, v.note)
+                for document in documents
+                for v in document.vacant
+            ),
+        )
+        database.executemany(
+            "INSERT OR IGNORE INTO also_cited VALUES (?, ?, ?)",
+            (
+                (cited.law, cited.paragraf, stored.paragraf)
+                for document in documents
+                for cited, stored in document.also_cited
+            ),
+        )
         database.executemany("INSERT INTO gone VALUES (?)", ((i,) for i in sorted(set(gone))))
         database.executemany(
             "INSERT INTO words VALUES (?, ?, ?)",
@@ -369,3 +420,20 @@ def _document(row: sqlite3.Row) -> DocumentRecord:
         law=row["law"],
         chunks=row["chunks"],
     )
+
+
+def _vacant(row: sqlite3.Row) -> VacantNorm:
+    parts = ("law", "paragraf", "absatz", "satz", "nummer", "buchstabe")
+    return VacantNorm(
+        norm=Norm(*(row[part] for part in parts)),
+        wording=row["wording"],
+        repealed=bool(row["repealed"]),
+        listed_as=row["listed_as"],
+        note=row["note"],
+    )
+
+
+def _holds(outer: Norm, inner: Norm) -> bool:
+    """Whether an address lies within another one."""
+    pairs = zip(astuple(outer), astuple(inner), strict=True)
+    return all(part in (None, own) for part, own in pairs)

@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 from textwrap import shorten
 
 from ingest.loaders.statute import norm_url
-from ingest.model import Block, BlockKind, Chunk, Document, Sentence, content_id
+from ingest.model import (
+    DOCUMENTARY_NOTE,
+    OFFICIAL_FOOTNOTE,
+    Block,
+    BlockKind,
+    Chunk,
+    Document,
+    Sentence,
+    content_id,
+)
 from ingest.norm import Norm
 from ingest.sentences import split_sentences
 
@@ -26,7 +35,8 @@ _LONGEST_NAME = 100  # characters of a question in a Fundstelle
 _REFERENCE_SECTIONS = frozenset(
     {"Quellen", "Literatur", "Literaturverzeichnis", "Quellenverzeichnis"}
 )
-FINGERPRINT = f"chunks-1:{LONGEST_ABSATZ}:{LONGEST_PROSE}:{PROSE_TARGET}"
+_NOTES = {OFFICIAL_FOOTNOTE: "Fußnote zu ", DOCUMENTARY_NOTE: "Hinweis zu "}
+FINGERPRINT = f"chunks-2:{LONGEST_ABSATZ}:{LONGEST_PROSE}:{PROSE_TARGET}"
 
 
 def split_at_sentences(text: str, longest: int = LONGEST_PROSE) -> list[str]:
@@ -116,8 +126,9 @@ def _law_pieces(document: Document) -> Iterator[_Piece]:
         norm = block.norm
         if norm is None:
             continue
+        prefix = _NOTES.get(headings[-1], "") if headings else ""
+        prefix = prefix if document.official else "Kurzfassung zu "
         for piece in _split_absatz(block, norm):
-            prefix = "" if document.official else "Kurzfassung zu "
             yield replace(
                 piece,
                 headings=headings,

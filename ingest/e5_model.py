@@ -12,8 +12,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import shutil
 import struct
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ import numpy.typing as npt
 
 from ingest.errors import ModelUnavailable
 
+_SCRATCH, _ABANDONED = ".modell-", 3_600  # seconds
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 BLOCK = 32  # weights per 4-bit block
 BLOCK_BYTES = 18  # one fp16 scale and 16 bytes of nibbles
@@ -85,7 +88,8 @@ def build_model_folder(weights: Path, folder: Path) -> None:
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".modell-", dir=folder.parent) as scratch:
+        _clear_abandoned(folder.parent)
+        with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=folder.parent) as scratch:
             built = Path(scratch) / folder.name
             built.mkdir()
             _write_folder(parse_weights(data), built)
@@ -97,6 +101,13 @@ def build_model_folder(weights: Path, folder: Path) -> None:
         raise ModelUnavailable(
             f"Das Einbettungsmodell kann nicht nach {folder} geschrieben werden: {reason}."
         ) from error
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """Remove what killed runs left; unpacking takes seconds, so an hour is no run's any more."""
+    for left in folder.glob(f"{_SCRATCH}*"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 class _Cursor:

@@ -51,6 +51,7 @@ class Manifest:
         chunks: Number of chunks, the same in all three stores.
         sources: Every source in order.
         notes: What the report said (duplicates, pages without text).
+        paths: The operator's files and folders it was asked to hold, absolute.
     """
 
     model: str
@@ -61,6 +62,7 @@ class Manifest:
     chunks: int
     sources: tuple[SourceRecord, ...]
     notes: tuple[str, ...]
+    paths: tuple[str, ...] = ()
 
 
 class Generations:
@@ -179,7 +181,8 @@ def read_manifest(generation: Path) -> Manifest:
     try:
         fields: dict[str, Any] = json.loads((generation / _MANIFEST).read_text(encoding="utf-8"))
         sources = tuple(SourceRecord(**record) for record in fields.pop("sources"))
-        return Manifest(**{**fields, "notes": tuple(fields["notes"])}, sources=sources)
+        notes, paths = (tuple(fields.pop(name, ())) for name in ("notes", "paths"))
+        return Manifest(**fields, notes=notes, paths=paths, sources=sources)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnavailable(_INCOMPLETE) from error
 

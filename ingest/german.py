@@ -23,6 +23,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from ingest.norm import Norm
 from ingest.ports import Term
+from ingest.spelling import everyday_words
 
 # Words that say nothing of the matter; question words are kept apart in `assistant.understanding`.
 STOP_WORDS = frozenset(
@@ -59,14 +60,16 @@ _KNOWN_FROM = 2  # a word seen once in the corpus may itself be a misspelling
 
 def words(text: str) -> list[str]:
     """Split text into lower-case words, NFC, ß as ss; hyphenated words also as their parts."""
-    found: list[str] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
-        word = match[0].lower().replace("ß", "ss").replace("‑", "-")
-        if "-" in word:
-            found.extend(part for part in word.split("-") if part)
-            word = word.replace("-", "")
-        found.append(word)
-    return found
+    text = unicodedata.normalize("NFC", text).lower().replace("ß", "ss").replace("‑", "-")
+    found: list[str] = _WORD.findall(text)
+    if "-" not in text:
+        return found
+    return [part for word in found for part in _with_parts(word)]
+
+
+def _with_parts(word: str) -> list[str]:
+    parts = word.split("-")
+    return [*parts, "".join(parts)] if len(parts) > 1 else [word]
 
 
 @lru_cache(maxsize=200_000)
@@ -169,11 +172,12 @@ class Analyzer:
     def correct(self, word: str) -> str:
         """Return the corpus word meant by a misspelt one, or the word itself.
 
-        One slip is allowed from 5 letters, two from 9; words the corpus knows are left alone.
+        One slip is allowed from 5 letters, two from 9; words the corpus or everyday German knows are
+        left alone.
         """
         if len(word) < 5 or not word.isalpha() or self.knows(word):  # noqa: PLR2004 - see docstring
             return word
-        if self.compound_parts(word):
+        if self.compound_parts(word) or word in everyday_words():
             return word
         slips = 1 if len(word) < 9 else 2  # noqa: PLR2004 - see docstring
         near = [

@@ -93,6 +93,10 @@ def chunks_in(generation: Path, indexes: IndexFactory) -> set[int]:
 def _verweise(chunk: Chunk) -> tuple[Norm, ...]:
     """The §§ a chunk names, without its own."""
     own = chunk.norm
-    found = find_verweise(chunk.text, default_law=own.law if own else None, within=own)
+    # An announcement has no §§ of its own: those it names belong to statutes.
+    numbered = own if own and own.paragraf != own.law else None
+    found = find_verweise(
+        chunk.text, default_law=numbered.law if numbered else None, within=numbered
+    )
     norms = dict.fromkeys(v.norm.whole for v in found if v.norm.law and v.norm.paragraf)
     return tuple(norm for norm in norms if own is None or norm != own.whole)

@@ -45,7 +45,9 @@ def int8_copy(model: SentenceTransformer, run: Callable[[], object]) -> Sentence
     fast = copy.deepcopy(model, shared)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the successor needs a C++ compiler at run time
-        quantize_dynamic(fast, dict.fromkeys(calm, per_channel_dynamic_qconfig), inplace=True)
+        quantize_dynamic(  # type: ignore[no-untyped-call] # untyped there
+            fast, dict.fromkeys(calm, per_channel_dynamic_qconfig), inplace=True
+        )
     return fast
 
 

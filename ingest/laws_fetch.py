@@ -1,120 +1,45 @@
-"""Downloads statutes from gesetze-im-internet.de and keeps every version by its hash.
+"""Downloads statutes from gesetze-im-internet.de: one run over the list of statutes.
 
-Polite: one request a second at most, conditional requests, a name of its own. Careful: a download
-counts only when it is a zip with one well-formed statute; until then nothing that is there changes.
+Until a download is proven to be the statute asked for, nothing that is there changes. A run never
+lets more than a set share of the statutes, or of the norms of one statute, disappear. An
+interrupted run goes on where it stopped. The parts are in `ingest.laws`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import re
-import time
-import tomllib
-import zipfile
-import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
-
-import httpx
+from dataclasses import replace
 
 from ingest.errors import FetchFailed, UnreadableSource
-from ingest.generations import write_atomically
+from ingest.laws.checking import Expected, check_statute, german_day, norms_of, text_digest
+from ingest.laws.folder import Done, Fetched, LawsFolder, UnfinishedRun
+from ingest.laws.patience import Clock, Patience, SystemClock
+from ingest.laws.reports import DONE, FetchReport, Outcome, StatuteResult, report_lines
+from ingest.laws.site import Site, site_answers
+from ingest.laws.statutes import Statute, read_statutes
+from ingest.laws.unpacking import unpack
 from ingest.loaders.statute import load_statute
 from ingest.model import Kind, Source
 
-USER_AGENT = "sozialraum-assistent/0.1 (laedt Gesetze fuer die lokale Suche)"
-_PAUSE = 1.0  # seconds between requests; faster bulk downloads were cut off (research/laws.md 3)
-_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
-_LARGEST_ZIP = 20_000_000
-_LARGEST_XML = 60_000_000  # the BGB has 2.5 MB, the SGB V 3 MB
-_BUILDDATE = re.compile(rb'\sbuilddate="\d+"')
+__all__ = [
+    "LARGEST_LOSS",
+    "FetchReport",
+    "Fetched",
+    "LawsFolder",
+    "Outcome",
+    "Patience",
+    "Statute",
+    "StatuteResult",
+    "fetch_laws",
+    "read_statutes",
+    "report_lines",
+    "site_answers",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Statute:
-    """A statute to fetch: its usual short name and its name on the site."""
-
-    short: str
-    slug: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What the site said last of a statute."""
-
-    etag: str = ""
-    last_modified: str = ""
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FetchReport:
-    """What a run brought.
-
-    Attributes:
-        new: Statutes whose text is new or changed.
-        unchanged: Statutes that are as they were.
-        failed: Slug and German reason of those that could not be fetched.
-    """
-
-    new: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    failed: tuple[tuple[str, str], ...]
-
-
-def read_statutes(corpus: Path) -> list[Statute]:
-    """The statutes of `corpus/quellen.toml`.
-
-    Raises:
-        FetchFailed: The file is missing or broken.
-    """
-    path = corpus / "quellen.toml"
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))["gesetz"]
-        return [Statute(table["kurz"], table["slug"]) for table in tables]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FetchFailed(f"{path.name} ist nicht lesbar: {error}.") from error
-
-
-class LawsFolder:
-    """Where statutes lie: `aktuell/<slug>.xml`, all versions under `fassungen/`, the log beside."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.current = folder / "aktuell"
-        self._log = folder / "abruf.json"
-
-    def known(self) -> dict[str, Fetched]:
-        """What was fetched before; a broken log means nothing is known."""
-        try:
-            entries = json.loads(self._log.read_text(encoding="utf-8"))
-            return {slug: Fetched(**entry) for slug, entry in entries.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
-            return {}
-
-    def has(self, slug: str) -> bool:
-        """Whether a statute is there."""
-        return (self.current / f"{slug}.xml").is_file()
-
-    def store(self, slug: str, xml: bytes, fetched: Fetched) -> None:
-        """Keep a version for good and make it the current one."""
-        version = self.folder / "fassungen" / slug / f"{fetched.sha256[:16]}.xml"
-        for path in (version, self.current / f"{slug}.xml"):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            scratch = path.with_suffix(".neu")
-            scratch.write_bytes(xml)
-            scratch.replace(path)
-        self.note(slug, fetched)
-
-    def note(self, slug: str, fetched: Fetched) -> None:
-        """Write down what the site said."""
-        entries = {**self.known(), slug: fetched}
-        write_atomically(
-            self._log, json.dumps({s: asdict(f) for s, f in entries.items()}, indent=1)
-        )
+LARGEST_LOSS = 0.2  # share of statutes, or of a statute's norms, that one run may lose
+_DAYS_MISSING = 3  # on so many different days a statute must be missing before it is given up
+_PATIENCE = Patience()
+_CLOCK = SystemClock()
 
 
 def fetch_laws(
@@ -123,128 +48,215 @@ def fetch_laws(
     base_url: str,
     progress: Callable[[str, int, int], None],
     *,
-    pause: float = _PAUSE,
+    largest_loss: float = LARGEST_LOSS,
+    patience: Patience = _PATIENCE,
+    clock: Clock = _CLOCK,
 ) -> FetchReport:
     """Fetch every statute that changed.
 
+    Args:
+        statutes: Those to ask for, in this order.
+        folder: Where they are kept.
+        base_url: Address of the site.
+        progress: Told the stage (German), how many are done, how many there are.
+        largest_loss: Share from 0 to 1: an update that takes more of a statute's norms away, and
+            the disappearance of more of the statutes, is held back. 1 lets everything pass.
+        patience: How the site is treated.
+        clock: Time and waiting.
+
     Raises:
-        FetchFailed: The site cannot be reached at all, or the folder cannot be written.
+        FetchFailed: The site cannot be reached at all, another process is fetching, or the folder
+            cannot be written.
     """
-    new: list[str] = []
-    unchanged: list[str] = []
-    failed: list[tuple[str, str]] = []
-    with httpx.Client(
-        headers={"User-Agent": USER_AGENT}, timeout=_TIMEOUT, follow_redirects=True
-    ) as client:
+    try:
+        with folder.single_run(), Site(base_url, patience, clock) as site:
+            run = _Run(folder, site, clock, largest_loss, patience.failures_in_a_row)
+            return run.fetch(statutes, progress)
+    except OSError as error:
+        raise FetchFailed(
+            f"Die Gesetze können nicht gespeichert werden: {error.strerror}."
+        ) from error
+
+
+class _Run:
+    """One run: asks for one statute after the other and decides what becomes of the answer."""
+
+    def __init__(
+        self,
+        folder: LawsFolder,
+        site: Site,
+        clock: Clock,
+        largest_loss: float,
+        failures_in_a_row: int,
+    ) -> None:
+        self._folder = folder
+        self._site = site
+        self._clock = clock
+        self._largest_loss = largest_loss
+        self._failures_in_a_row = failures_in_a_row
+
+    def fetch(
+        self, statutes: Sequence[Statute], progress: Callable[[str, int, int], None]
+    ) -> FetchReport:
+        run = self._folder.unfinished(self._site.base_url, self._clock.now())
+        results: list[StatuteResult] = []
+        failures, stopped = 0, ""
         for number, statute in enumerate(statutes):
             progress(f"Gesetze laden: {statute.short}", number, len(statutes))
-            if number:
-                time.sleep(pause)
             try:
-                changed = _fetch(client, statute, folder, base_url)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                if not new and not unchanged:
-                    raise FetchFailed(
-                        f"{base_url} ist nicht erreichbar. Bitte die Internetverbindung prüfen; die "
-                        "vorhandenen Gesetze bleiben unverändert."
-                    ) from error
-                failed.append((statute.slug, "Die Verbindung brach ab."))
-            except httpx.HTTPError as error:
-                failed.append((statute.slug, f"Der Abruf scheiterte: {type(error).__name__}."))
+                result = self._resumed(statute, run) or self._statute(statute)
             except UnreadableSource as error:
-                failed.append((statute.slug, str(error)))
-            except OSError as error:
-                raise FetchFailed(
-                    f"Die Gesetze können nicht gespeichert werden: {error.strerror}."
-                ) from error
-            else:
-                (new if changed else unchanged).append(statute.slug)
-    return FetchReport(tuple(new), tuple(unchanged), tuple(failed))
+                message = f"{error} {self._serving(statute)}"
+                result = StatuteResult(statute, Outcome.FAILED, message)
+            except FetchFailed as error:
+                if not self._site.reached:
+                    raise
+                stopped = str(error)
+                break
+            results.append(result)
+            if result.outcome in DONE:
+                run.done[statute.slug] = Done(result.outcome, result.message)
+                self._folder.save_run(run)
+            failures = failures + 1 if result.outcome is Outcome.FAILED else 0
+            if failures >= self._failures_in_a_row:
+                stopped = f"{failures} Gesetze hintereinander scheiterten."
+                break
+        if stopped:
+            rest = statutes[len(results) :]
+            reason = f"Nicht abgefragt. {stopped}"
+            results += [StatuteResult(s, Outcome.NOT_ASKED, reason) for s in rest]
+        else:
+            results = self._settle_missing(results)
+            self._folder.finish_run()
+        return FetchReport(tuple(results), stopped)
+
+    def _resumed(self, statute: Statute, run: UnfinishedRun) -> StatuteResult | None:
+        """What the interrupted run already learnt of a statute."""
+        done = run.done.get(statute.slug)
+        if done is None or not self._folder.intact(statute.slug):
+            return None
+        return StatuteResult(statute, Outcome(done.outcome), done.message)
+
+    def _statute(self, statute: Statute) -> StatuteResult:
+        """Fetch one statute."""
+        slug = statute.slug
+        known = self._folder.known()
+        before = known.get(slug, Fetched())
+        # A damaged or deleted file is asked for without condition, or the site would say that
+        # nothing has changed.
+        intact = self._folder.intact(slug)
+        reply = self._site.get(
+            slug,
+            etag=before.etag if intact else "",
+            last_modified=before.last_modified if intact else "",
+        )
+        if reply.missing:
+            message = f"Die Seite antwortet mit {reply.status}. {self._serving(statute)}"
+            return StatuteResult(statute, Outcome.MISSING, message)
+        if reply.unchanged:
+            if not intact:
+                raise UnreadableSource("Die Seite schickt die Datei nicht (304 ohne Anlass).")
+            if before.missing:
+                self._folder.note(slug, replace(before, missing=()))
+            return StatuteResult(statute, Outcome.UNCHANGED, _of_version("Unverändert", before))
+        xml = unpack(reply.data)
+        digest = text_digest(xml)
+        said = Fetched(reply.etag, reply.last_modified, digest, before.doknr, before.builddate)
+        if intact and digest == before.sha256:
+            self._folder.note(slug, said)
+            return StatuteResult(statute, Outcome.UNCHANGED, _of_version("Unverändert", before))
+        others = {f.doknr: s for s, f in known.items() if s != slug and f.doknr}
+        served = before.builddate if intact else ""
+        with self._folder.scratch(slug, xml) as path:
+            checked = check_statute(statute, path, Expected(before.doknr, served, others))
+        if lost := self._lost(slug, checked.norms):
+            return StatuteResult(statute, Outcome.HELD_BACK, self._hold_back(statute, xml, lost))
+        stored = replace(said, doknr=checked.doknr, builddate=checked.builddate)
+        self._folder.store(slug, xml, stored)
+        return _written(statute, before, stored)
+
+    def _lost(self, slug: str, norms: frozenset[str]) -> str:
+        """How much an update takes away, where that is more than one run may lose; else empty."""
+        served = self._norms_served(slug)
+        gone = served - norms
+        if len(gone) <= self._largest_loss * len(served):
+            return ""
+        return f"{len(gone)} von {len(served)} Vorschriften"
+
+    def _norms_served(self, slug: str) -> frozenset[str]:
+        """The norms of the served version, or of the newest kept one that can be read."""
+        kept = [version.path for version in reversed(self._folder.versions(slug))]
+        intact = [self._folder.path(slug)] if self._folder.intact(slug) else []
+        for path in (*intact, *kept):
+            try:
+                return norms_of(load_statute(Source(slug, path, Kind.LAW)))
+            except UnreadableSource:
+                continue
+        return frozenset()
+
+    def _hold_back(self, statute: Statute, xml: bytes, lost: str) -> str:
+        path = self._folder.hold_back(statute.slug, xml)
+        return (
+            f"Zurückgehalten: In der neuen Fassung fehlen {lost}; erlaubt sind "
+            f"{100 * self._largest_loss:.0f} % je Abruf. Sie liegt zur Prüfung unter "
+            f"{path.parent.name}/{path.name}. {self._serving(statute)}"
+        )
+
+    def _settle_missing(self, results: Sequence[StatuteResult]) -> list[StatuteResult]:
+        """Decide what becomes of the statutes the site had no more."""
+        folder = self._folder
+        missing = {
+            r.statute.slug
+            for r in results
+            if r.outcome is Outcome.MISSING and folder.has(r.statute.slug)
+        }
+        if len(missing) > self._largest_loss * folder.count():
+            reason = (
+                f"Die Seite kennt {len(missing)} von {folder.count()} Gesetzen nicht (404). Das gilt "
+                "als Störung der Seite."
+            )
+            return [
+                StatuteResult(r.statute, Outcome.HELD_BACK, f"{reason} {self._serving(r.statute)}")
+                if r.statute.slug in missing
+                else r
+                for r in results
+            ]
+        return [self._settle(r) if r.statute.slug in missing else r for r in results]
+
+    def _settle(self, result: StatuteResult) -> StatuteResult:
+        """Count the day; give the statute up when it was missing on enough of them."""
+        slug = result.statute.slug
+        before = self._folder.known().get(slug, Fetched())
+        days = tuple(sorted({*before.missing, self._clock.now().date().isoformat()}))
+        self._folder.note(slug, replace(before, missing=days))
+        if len(days) < _DAYS_MISSING:
+            return result
+        self._folder.retire(slug)
+        message = (
+            f"Die Seite hat das Gesetz an {len(days)} verschiedenen Tagen nicht mehr gehabt. Es ist "
+            "aus dem Bestand genommen; alle Fassungen bleiben aufbewahrt."
+        )
+        return StatuteResult(result.statute, Outcome.RETIRED, message)
+
+    def _serving(self, statute: Statute) -> str:
+        """What the assistant goes on with."""
+        if not self._folder.has(statute.slug):
+            return "Es ist keine Fassung vorhanden."
+        known = self._folder.known().get(statute.slug, Fetched())
+        return _of_version("Die vorhandene Fassung gilt weiter", known)
 
 
-def site_answers(base_url: str, seconds: float) -> bool:
-    """Whether the site can be reached within a few seconds."""
-    try:
-        with httpx.Client(headers={"User-Agent": USER_AGENT}, timeout=seconds) as client:
-            return client.head(f"{base_url}/").status_code < httpx.codes.INTERNAL_SERVER_ERROR
-    except httpx.HTTPError:
-        return False
+def _of_version(sentence: str, fetched: Fetched) -> str:
+    day = f" (Fassung vom {german_day(fetched.builddate)})" if fetched.builddate else ""
+    return f"{sentence}{day}."
 
 
-def _fetch(client: httpx.Client, statute: Statute, folder: LawsFolder, base_url: str) -> bool:
-    """Fetch one statute; whether its text is new."""
-    before = folder.known().get(statute.slug, Fetched())
-    headers = {}
-    if folder.has(statute.slug):
-        headers = {"If-None-Match": before.etag, "If-Modified-Since": before.last_modified}
-        headers = {name: value for name, value in headers.items() if value}
-    with client.stream("GET", f"{base_url}/{statute.slug}/xml.zip", headers=headers) as reply:
-        if reply.status_code == httpx.codes.NOT_MODIFIED:
-            return False
-        if reply.status_code != httpx.codes.OK:
-            raise UnreadableSource(f"Die Seite antwortet mit {reply.status_code}.")
-        data = _read_limited(reply)
-        etag = reply.headers.get("ETag", "")
-        modified = reply.headers.get("Last-Modified", "")
-    xml = unpack(data)
-    # The site builds the file anew without a change of text, so the build date must not count.
-    digest = hashlib.sha256(_BUILDDATE.sub(b"", xml)).hexdigest()
-    fetched = Fetched(etag, modified, digest)
-    if digest == before.sha256 and folder.has(statute.slug):
-        folder.note(statute.slug, fetched)
-        return False
-    _check(statute, xml, folder.folder)
-    folder.store(statute.slug, xml, fetched)
-    return True
-
-
-def _read_limited(reply: httpx.Response) -> bytes:
-    data = bytearray()
-    for part in reply.iter_bytes():
-        data += part
-        if len(data) > _LARGEST_ZIP:
-            raise UnreadableSource("Die Datei ist unerwartet groß und wird nicht angenommen.")
-    return bytes(data)
-
-
-def unpack(data: bytes) -> bytes:
-    """The one XML file of a zip.
-
-    Raises:
-        UnreadableSource: No zip, broken, no or several XML files, an unsafe name, or too large.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            if any(name.startswith("/") or ".." in Path(name).parts for name in names):
-                raise UnreadableSource("Das Archiv enthält unzulässige Dateinamen.")
-            xml = [name for name in names if name.lower().endswith(".xml")]
-            if len(xml) != 1:
-                raise UnreadableSource(f"Das Archiv enthält {len(xml)} XML-Dateien statt einer.")
-            with archive.open(xml[0]) as file:
-                content = file.read(_LARGEST_XML + 1)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        ValueError,
-    ) as error:
-        raise UnreadableSource("Die geladene Datei ist kein vollständiges Zip-Archiv.") from error
-    if len(content) > _LARGEST_XML:
-        raise UnreadableSource("Das Gesetz ist unerwartet groß und wird nicht angenommen.")
-    return content
-
-
-def _check(statute: Statute, xml: bytes, folder: Path) -> None:
-    """Read the download as a statute before it replaces anything."""
-    folder.mkdir(parents=True, exist_ok=True)
-    scratch = folder / f".{statute.slug}.pruefung.xml"
-    scratch.write_bytes(xml)
-    try:
-        if not load_statute(Source(statute.slug, scratch, Kind.LAW)).blocks:
-            raise UnreadableSource("Das geladene Gesetz enthält keinen Text.")
-    finally:
-        scratch.unlink()
+def _written(statute: Statute, before: Fetched, stored: Fetched) -> StatuteResult:
+    day = german_day(stored.builddate)
+    if not before.sha256:
+        return StatuteResult(statute, Outcome.NEW, f"Erstmals geladen, Fassung vom {day}.")
+    if before.sha256 == stored.sha256:
+        message = f"Die Datei fehlte oder war beschädigt und ist neu geladen, Fassung vom {day}."
+        return StatuteResult(statute, Outcome.REPAIRED, message)
+    since = f" (bisher vom {german_day(before.builddate)})" if before.builddate else ""
+    return StatuteResult(statute, Outcome.CHANGED, f"Neue Fassung vom {day}{since}.")

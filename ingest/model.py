@@ -168,6 +168,11 @@ class Document:
         return content_id(self.address)
 
 
+# Headings of what is published with a norm but is not its wording.
+OFFICIAL_FOOTNOTE = "Amtliche Fußnote"
+DOCUMENTARY_NOTE = "Hinweis der Dokumentation"
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A passage as stored, embedded and cited.
@@ -203,3 +208,8 @@ class Chunk:
     url: str | None = None
     sentences: tuple[Sentence, ...] = ()
     context: str = ""
+
+    @property
+    def is_note(self) -> bool:
+        """Whether this is a note on its norm rather than wording."""
+        return self.headings[-1:] in {(OFFICIAL_FOOTNOTE,), (DOCUMENTARY_NOTE,)}

@@ -110,6 +110,9 @@ class OldLaw:
     steps: tuple[ReformStep, ...]
 
 
+NO_OLD_LAW = OldLaw((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """An entry for a reference, and how surely the reference means it."""

@@ -123,6 +123,7 @@ class Ingest:
             chunks=len(chunks),
             sources=tuple(records),
             notes=tuple(f"{note.address}\x1f{note.message}" for note in notes),
+            paths=tuple(str(path.absolute()) for path in found.paths),
         )
         # A chunk's id holds its text, so the same code finds the same references in it again.
         same_code = before is not None and before.code == manifest.code

@@ -138,6 +138,10 @@ class VectorIndex(Protocol):
         """Return at most k matches, most similar first; the score is the cosine, -1 to 1."""
         ...
 
+    def similarities(self, vector: Vector, chunk_ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of every one of these chunks, -1 to 1."""
+        ...
+
     def count(self) -> int:
         """How many vectors are stored."""
         ...

@@ -18,10 +18,17 @@ CONCEPT_FOLDER = "konzepte"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Sources in reading order, and what could not be looked at."""
+    """What an index shall hold.
+
+    Attributes:
+        sources: In reading order.
+        problems: What could not be looked at.
+        paths: The operator's files and folders they come from.
+    """
 
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
+    paths: tuple[Path, ...] = ()
 
 
 def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
@@ -36,6 +43,7 @@ def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
     Raises:
         IngestError: A path given does not exist.
     """
+    paths = tuple(paths)
     problems: list[Problem] = []
     sources = [
         *_walk(corpus / "gesetze", corpus, problems, Kind.LAW, shipped=True),
@@ -51,7 +59,7 @@ def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
         else:
             raise IngestError(f"Den Pfad {str(path)!r} gibt es nicht.")
     # Two files of one folder share its `quelle.toml` and what is wrong with it.
-    return Found(tuple(_distinct(sources)), tuple(dict.fromkeys(problems)))
+    return Found(tuple(_distinct(sources)), tuple(dict.fromkeys(problems)), paths)
 
 
 def _walk(

@@ -79,6 +79,9 @@ class MemoryVectors:
         ]
         return sorted(found, key=lambda match: -match.score)[:k]
 
+    def similarities(self, vector: Vector, chunk_ids: Sequence[str]) -> dict[str, float]:
+        return {chunk_id: float(self.entries[chunk_id][1] @ vector) for chunk_id in chunk_ids}
+
     def count(self) -> int:
         return len(self.entries)
 

@@ -32,7 +32,12 @@ HASH_TUNING = Tuning(
     ),
     second_share=0.1,
     sgb_ix_prior=0.05,
+    far_prior=0.06,
     local_prior=0.1,
+    absatz_words=0.05,
+    absatz_first=0.02,
+    absatz_figure=0.03,
+    absatz_margin=0.01,
     cosine_floor=0.0,
     cosine_span=1.0,
     evidence_floor=0.1,
@@ -43,6 +48,8 @@ HASH_TUNING = Tuning(
     passage_margin=0.4,
     passages_per_document=2,
     quote_length=700,
+    norm_length=20_000,
+    absaetze=3,
 )
 HOSTILE = "<img src=x onerror=alert(1)>"
 

@@ -9,8 +9,16 @@ from pathlib import Path
 from rich.console import Console
 
 from api.cli.output import ProgressBar, counted
-from ingest.errors import FetchFailed, IngestError, IngestRunning
-from ingest.laws_fetch import FetchReport, LawsFolder, fetch_laws, read_statutes
+from ingest.errors import FetchFailed, IndexUnavailable, IngestError, IngestRunning
+from ingest.generations import Generations, single_writer
+from ingest.laws_fetch import (
+    LARGEST_LOSS,
+    FetchReport,
+    LawsFolder,
+    Statute,
+    fetch_laws,
+    read_statutes,
+)
 from ingest.model import Kind, Source
 from ingest.report import IngestReport
 from ingest.settings import IndexSettings
@@ -31,6 +39,17 @@ def is_first(source: Source) -> bool:
 def default_paths(settings: IndexSettings) -> list[Path]:
     """The operator's own documents, where the folder exists."""
     return [settings.documents_dir] if settings.documents_dir.exists() else []
+
+
+def last_paths(settings: IndexSettings) -> list[Path]:
+    """The operator's files and folders of the last ingest that are still there."""
+    try:
+        manifest = Generations(settings.index_dir).manifest()
+    except IndexUnavailable:
+        manifest = None
+    if manifest is None:
+        return default_paths(settings)
+    return [path for path in map(Path, manifest.paths) if path.exists()]
 
 
 def run_ingest(
@@ -84,15 +103,62 @@ def run_ingest(
         return report
 
 
-def run_fetch(settings: IndexSettings, console: Console) -> FetchReport:
+def run_fetch(
+    settings: IndexSettings, console: Console, *, everything: bool = False
+) -> FetchReport:
     """Download the statutes with a progress bar.
+
+    Args:
+        settings: Where everything is.
+        console: Shows the bar.
+        everything: Let updates pass that take much of a statute away.
 
     Raises:
         FetchFailed: Switched off, or the site cannot be reached.
     """
     if settings.laws_fetch == "off":
         raise FetchFailed("Der Abruf von Gesetzen ist ausgeschaltet (SRO_LAWS_FETCH=off).")
-    statutes = read_statutes(settings.corpus_dir)
+    loss = 1.0 if everything else LARGEST_LOSS
+    return fetch_with_progress(settings, read_statutes(settings.corpus_dir), console, loss)
+
+
+def fetch_with_progress(
+    settings: IndexSettings,
+    statutes: Sequence[Statute],
+    console: Console,
+    largest_loss: float = LARGEST_LOSS,
+) -> FetchReport:
+    """Download these statutes; the state is told to other processes like that of an ingest.
+
+    Args:
+        settings: Where everything is.
+        statutes: Those to ask for.
+        console: Shows the bar.
+        largest_loss: See `fetch_laws`.
+
+    Raises:
+        FetchFailed: The site cannot be reached, or the files cannot be written.
+        IngestRunning: An ingest is reading them.
+    """
     console.print(f"Lade {counted(len(statutes), 'Gesetz', 'Gesetze')} von {settings.laws_url} …")
-    with ProgressBar(console) as bar:
-        return fetch_laws(statutes, LawsFolder(settings.laws_dir), settings.laws_url, bar)
+    status = StatusFile(settings.status_file)
+    with single_writer(settings.data_dir), ProgressBar(console) as bar:
+
+        def progress(stage: str, done: int, total: int) -> None:
+            bar(stage, done, total)
+            status(stage, done, total)
+
+        try:
+            report = fetch_laws(
+                statutes,
+                LawsFolder(settings.laws_dir),
+                settings.laws_url,
+                progress,
+                largest_loss=largest_loss,
+            )
+        except BaseException as error:
+            reason = str(error) if isinstance(error, IngestError) else "Der Abruf brach ab."
+            status.finish(failed=reason)
+            raise
+        status.finish()
+        return report

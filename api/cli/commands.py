@@ -18,9 +18,9 @@ _LONGEST_LIST = 20
 _LEAVE = "ende"
 
 
-def ingest(paths: Sequence[Path], *, yes: bool, first: bool) -> None:
+def ingest(paths: Sequence[Path], *, yes: bool, first: bool, again: bool) -> None:
     """Bring the index to the corpus, the fetched statutes and exactly these files."""
-    from api.cli.building import default_paths, is_first, run_ingest  # noqa: PLC0415
+    from api.cli.building import default_paths, is_first, last_paths, run_ingest  # noqa: PLC0415
     from api.cli.configuration import read_settings  # noqa: PLC0415
     from api.cli.output import show_report  # noqa: PLC0415
 
@@ -28,7 +28,7 @@ def ingest(paths: Sequence[Path], *, yes: bool, first: bool) -> None:
     console = Console()
     report = run_ingest(
         settings,
-        paths or default_paths(settings),
+        paths or (last_paths(settings) if again else default_paths(settings)),
         console,
         lambda titles: confirm_leaving(console, titles, yes=yes),
         wanted=is_first if first else lambda _source: True,
@@ -165,30 +165,41 @@ def write_report(target: Path, report: dict[str, Any]) -> None:
         ) from error
 
 
-def fetch_laws() -> None:
+def fetch_laws(*, everything: bool) -> None:
     """Download the statutes of `corpus/quellen.toml`."""
     from api.cli.building import run_fetch  # noqa: PLC0415
     from api.cli.configuration import read_settings  # noqa: PLC0415
-    from api.cli.output import show_table  # noqa: PLC0415
+    from ingest.laws_fetch import report_lines  # noqa: PLC0415
 
     settings, _ = read_settings()
     console = Console()
-    report = run_fetch(settings, console)
-    show_table(
-        console,
-        "Gesetze",
-        [
-            ("neu oder geändert", str(len(report.new))),
-            ("unverändert", str(len(report.unchanged))),
-            ("gescheitert", str(len(report.failed))),
-        ],
-    )
-    for slug, reason in report.failed:
-        console.print(Text.assemble((slug, "red"), f": {reason}"))
+    report = run_fetch(settings, console, everything=everything)
+    for line in report_lines(report):
+        console.print(line, markup=False, highlight=False)
     if report.new:
         versions = (
             "kommt die neue Fassung" if len(report.new) == 1 else "kommen die neuen Fassungen"
         )
-        console.print(f"Mit „sro ingest“ {versions} in den Index.")
-    if report.failed:
+        console.print(
+            f"„sro laws diff“ zeigt die Änderungen. Mit „sro ingest“ {versions} in den Index."
+        )
+    if report.failed or report.stopped:
         raise typer.Exit(1)
+
+
+def diff_laws() -> None:
+    """Show what differs between the indexed and the fetched statutes."""
+    from api.cli.configuration import read_settings  # noqa: PLC0415
+    from ingest.generations import Generations  # noqa: PLC0415
+    from ingest.laws_diff import diff_laws as compare  # noqa: PLC0415
+    from ingest.laws_diff import diff_lines, indexed_versions  # noqa: PLC0415
+    from ingest.laws_fetch import LawsFolder, read_statutes  # noqa: PLC0415
+
+    settings, _ = read_settings()
+    console = Console()
+    folder = LawsFolder(settings.laws_dir)
+    statutes = read_statutes(settings.corpus_dir)
+    manifest = Generations(settings.index_dir).manifest()
+    indexed = indexed_versions(statutes, folder, manifest.sources if manifest else ())
+    for line in diff_lines(compare(statutes, folder, indexed, settings.corpus_dir)):
+        console.print(line, markup=False, highlight=False)

@@ -49,9 +49,13 @@ def ingest(
     first: Annotated[
         bool, typer.Option("--nur-sgb-ix", help="Die anderen Gesetze noch weglassen.")
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--wie-zuletzt", help="Dieselben Dateien und Ordner wie beim letzten Mal."),
+    ] = False,
 ) -> None:
     """Bringt den Index auf den Stand von Korpus, geladenen Gesetzen und genau diesen Dateien."""
-    commands.ingest(paths or [], yes=yes, first=first)
+    commands.ingest(paths or [], yes=yes, first=first, again=again)
 
 
 @app.command(cls=GermanCommand)
@@ -93,9 +97,23 @@ def evaluate(
 
 
 @laws.command(cls=GermanCommand)
-def fetch() -> None:
+def fetch(
+    *,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--alles", help="Auch Fassungen übernehmen, in denen viele Vorschriften fehlen."
+        ),
+    ] = False,
+) -> None:
     """Lädt die Gesetze aus corpus/quellen.toml von gesetze-im-internet.de."""
-    commands.fetch_laws()
+    commands.fetch_laws(everything=everything)
+
+
+@laws.command(cls=GermanCommand)
+def diff() -> None:
+    """Zeigt, was sich zwischen dem Index und den geladenen Gesetzen geändert hat."""
+    commands.diff_laws()
 
 
 def main() -> None:

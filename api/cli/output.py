@@ -87,7 +87,8 @@ def show_evaluation(console: Console, report: dict[str, Any]) -> None:
     columns = ("n", "hit@1", "hit@5", "hit@10", "mrr", "absatz", "answered")
     table = Table("Gruppe", *columns, title="Fragensammlung")
     for name, figures in {"alle": report["all"], **report["groups"]}.items():
-        table.add_row(name, *("–" if figures[column] is None else str(figures[column]) for column in columns))
+        shown = ("–" if figures[column] is None else str(figures[column]) for column in columns)
+        table.add_row(name, *shown)
     console.print(table)
     refusal, latency = report["refusal"], report["latency_ms"]
     show_table(

@@ -6,7 +6,7 @@ Equal-weight reciprocal rank fusion lost against dense search alone on everyday 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.tuning import Tuning
@@ -15,35 +15,52 @@ from ingest.ports import Match
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """One candidate: combined score, its cosine if the dense search saw it, who found it."""
+    """One candidate.
+
+    Attributes:
+        chunk_id: Which chunk.
+        score: Combined; candidates are ordered by it.
+        similarity: Its cosine.
+        words: Its lexical score against the best one, 0 to 1.
+        found_by: Which searches returned it.
+    """
 
     chunk_id: str
     score: float
-    similarity: float | None
+    similarity: float
+    words: float
     found_by: tuple[str, ...]
 
 
 def fuse(
-    dense: Sequence[Match], lexical: Sequence[Match], lexical_share: float, tuning: Tuning
+    dense: Sequence[Match],
+    lexical: Sequence[Match],
+    beyond: Mapping[str, float],
+    lexical_share: float,
+    tuning: Tuning,
 ) -> list[Fused]:
     """Weigh both rankings; best first, ties by id.
 
-    A candidate the dense search did not return counts as similar as the last one it did return: it
-    cannot be more similar than that.
+    Args:
+        dense: The nearest passages.
+        lexical: The passages with the words.
+        beyond: Cosines of what only the lexical search returned.
+        lexical_share: Weight of the words, 0 to 1.
+        tuning: Scale of the cosines.
     """
     cosines = {match.chunk_id: match.score for match in dense}
     words = {match.chunk_id: match.score for match in lexical}
-    least = min(cosines.values(), default=tuning.cosine_floor)
     most = max(words.values(), default=0.0) or 1.0
     fused = []
     for chunk_id in cosines.keys() | words.keys():
-        cosine = cosines.get(chunk_id)
-        meaning = ((least if cosine is None else cosine) - tuning.cosine_floor) / tuning.cosine_span
-        score = (1 - lexical_share) * meaning + lexical_share * words.get(chunk_id, 0.0) / most
+        cosine = cosines[chunk_id] if chunk_id in cosines else beyond[chunk_id]
+        meaning = (cosine - tuning.cosine_floor) / tuning.cosine_span
+        fit = words.get(chunk_id, 0.0) / most
+        score = (1 - lexical_share) * meaning + lexical_share * fit
         found_by = tuple(
             name
             for name, ranking in (("dense", cosines), ("lexical", words))
             if chunk_id in ranking
         )
-        fused.append(Fused(chunk_id, score, cosine, found_by))
+        fused.append(Fused(chunk_id, score, cosine, fit, found_by))
     return sorted(fused, key=lambda f: (-f.score, f.chunk_id))

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
+from assistant.demand import figure_asked
 from assistant.model import Hit, NamedNorm, Understanding
+from assistant.retrieval.absatz import nearest_absaetze
 from assistant.retrieval.fusion import Fused, fuse
 from assistant.tuning import Tuning
 from ingest.chunk_store import Place, StoredChunk
@@ -18,6 +18,9 @@ from ingest.norm import Norm
 from ingest.ports import Filters, Vector
 
 _OWN_LAW = "SGB IX"
+_FIELD = frozenset(
+    ("SGB I", "SGB VIII", "SGB X", "SGB XI", "SGB XII", "BGG", "EUTBV", "FrühV", "WBVG", "WMVO")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,14 @@ class HybridRetriever:
             k: How many hits at most.
             filters: What may be found; a norm the question names is found whatever the region.
         """
+        dense = self.index.vectors.search(vector, self.tuning.candidates, filters)
+        words = self.index.lexical.search(understanding.terms, self.tuning.candidates, filters)
+        near = {match.chunk_id for match in dense}
+        beyond = [match.chunk_id for match in words if match.chunk_id not in near]
         fused = fuse(
-            self.index.vectors.search(vector, self.tuning.candidates, filters),
-            self.index.lexical.search(understanding.terms, self.tuning.candidates, filters),
+            dense,
+            words,
+            self.index.vectors.similarities(vector, beyond),
             self.tuning.lexical(understanding.type),
             self.tuning,
         )
@@ -65,7 +73,7 @@ class HybridRetriever:
             g for g in self._grouped(fused, understanding) if not g.norm or g.norm.key not in found
         ]
         groups = self._spread(groups)[: max(0, k - len(named))]
-        hits = [*named, *self._hits(groups, vector, filters)]
+        hits = [*named, *self._hits(groups, understanding.question, vector, filters)]
         return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], start=1)]
 
     def _named(self, norms: Iterable[NamedNorm], filters: Filters) -> Iterable[Hit]:
@@ -113,9 +121,11 @@ class HybridRetriever:
         document = place.document
         if document.kind is Kind.LOCAL:
             return self.tuning.local_prior
-        if document.law == _OWN_LAW and not laws - {_OWN_LAW}:
-            return self.tuning.sgb_ix_prior
-        return 0.0
+        if document.law in laws or document.law is None:
+            return 0.0
+        if document.law == _OWN_LAW:
+            return 0.0 if laws else self.tuning.sgb_ix_prior
+        return 0.0 if document.law in _FIELD else -self.tuning.far_prior
 
     def _spread(self, groups: Sequence[_Group]) -> list[_Group]:
         """Put what exceeds a document's share of the list behind the other documents."""
@@ -129,32 +139,44 @@ class HybridRetriever:
             (first if within else behind).append(group)
         return [*first, *behind]
 
-    def _hits(self, groups: Sequence[_Group], vector: Vector, filters: Filters) -> Iterable[Hit]:
+    def _hits(
+        self,
+        groups: Sequence[_Group],
+        question: str,
+        vector: Vector,
+        filters: Filters,
+    ) -> Iterable[Hit]:
         stored = self.index.store.chunks([item.chunk_id for g in groups for item in g.members])
+        figure = figure_asked(question)
         for group in groups:
-            cosines = [item.similarity for item in group.members if item.similarity is not None]
+            similarity = max(item.similarity for item in group.members)
             found_by = dict.fromkeys(name for item in group.members for name in item.found_by)
-            lead = self._lead(group, stored, vector, filters)
-            yield Hit(lead, 0, group.score, max(cosines, default=None), tuple(found_by))
+            lead, *beside = nearest_absaetze(
+                self._wording(group, stored, filters),
+                vector,
+                {item.chunk_id: item.words for item in group.members},
+                self.index,
+                self.tuning,
+                figure=figure,
+            )
+            second = beside[0] if beside else None
+            yield Hit(lead, 0, group.score, similarity, tuple(found_by), second)
 
-    def _lead(
-        self, group: _Group, stored: dict[str, StoredChunk], vector: Vector, filters: Filters
-    ) -> StoredChunk:
-        """The passage to show: a digest gives way to the statute's own wording."""
-        chunks = [stored[item.chunk_id] for item in group.members]
+    def _wording(
+        self, group: _Group, stored: dict[str, StoredChunk], filters: Filters
+    ) -> list[StoredChunk]:
+        """What to show of a group: of a § all of the statute's own wording, before any digest."""
+        best = stored[group.members[0].chunk_id]
         if group.norm is None:
-            return chunks[0]
-        wording = [chunk for chunk in chunks if chunk.document.official]
-        wording = wording or [
+            return [best]
+        wording = [
             chunk
             for chunk in self.index.store.chunks_of_norm(group.norm)
-            if chunk.document.official and chunk.document.facets.pass_filters(filters)
+            if chunk.document.official
+            and not chunk.chunk.is_note
+            and chunk.document.facets.pass_filters(filters)
         ]
-        return max(wording, key=lambda chunk: self._nearness(chunk, vector), default=chunks[0])
-
-    def _nearness(self, stored: StoredChunk, vector: Vector) -> float:
-        similarities = self.index.vectors_of(stored) @ vector
-        return float(np.max(similarities, initial=-1.0))
+        return wording or [best]
 
 
 def _is_asked(stored: StoredChunk, norm: Norm) -> bool:

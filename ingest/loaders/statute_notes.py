@@ -13,12 +13,10 @@ from xml.etree.ElementTree import Element
 
 from ingest.loaders.statute_lines import Line, statute_lines
 from ingest.loaders.statute_text import text_of
-from ingest.model import Block, BlockKind, Sentence
+from ingest.model import DOCUMENTARY_NOTE, OFFICIAL_FOOTNOTE, Block, BlockKind, Sentence
 from ingest.norm import Norm
 from ingest.sentences import split_sentences
 
-OFFICIAL_FOOTNOTE = "Amtliche Fußnote"
-DOCUMENTARY_NOTE = "Hinweis der Dokumentation"
 _NOTE_EDGE = re.compile(r"\s*(?=\(\(?\+\+\+)|(?<=\+\+\+\))\s*")  # "(+++ § 2: Zur Anwendung … +++)"
 
 

@@ -54,6 +54,7 @@ def test_a_question_without_key_is_asked_again_once_the_key_is_right(
 ) -> None:
     page = watched.page
     page.goto(address(guarded))
+    expect(key_field(page)).to_be_visible()  # it takes the focus once, when the page opens
     send(page, QUESTION)
     expect(page.locator(".turn .gate")).to_contain_text(WANTED)
     expect(key_field(page)).to_be_focused()
@@ -167,6 +168,7 @@ def test_another_question_moves_the_form_and_leaves_the_first_to_be_tried_again(
 ) -> None:
     page = watched.page
     page.goto(address(guarded))
+    expect(key_field(page)).to_be_visible()  # it takes the focus once, when the page opens
     send(page, QUESTION)
     expect(page.locator(".turn .gate")).to_have_count(1)
     send(page, "Was ist ein Sozialraum?")

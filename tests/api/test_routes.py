@@ -222,7 +222,11 @@ def test_the_last_twenty_messages_count(client: httpx.Client) -> None:
 
 
 def test_filters_hold_for_answers(client: httpx.Client) -> None:
-    answer = ask(client, "Wie hoch ist das Budget?", filters={"regions": ["Südkreis"]})
+    answer = ask(
+        client,
+        "Welches Budget zahlt der Südkreis jedem Treffpunkt?",
+        filters={"regions": ["Südkreis"]},
+    )
     assert "Leitlinie Süd" in {citation["title"] for citation in answer["citations"]}
     assert {citation["region"] for citation in answer["citations"]} <= {"Südkreis", None}
 

@@ -95,6 +95,70 @@ def test_an_answer_from_a_digest_says_so(assistant: Assistant) -> None:
     assert wording.DIGEST not in ask(assistant, "§ 98 SGB IX").notices
 
 
+@pytest.mark.parametrize(
+    ("text", "tuning", "said"),
+    [
+        (
+            "Was steht in § 96 SGB IX?",
+            {"norm_length": 1},
+            "§ 96 SGB IX: gezeigt ist der Anfang.",
+        ),
+        (
+            "Gibt es nach § 96 SGB IX ein Gespräch?",
+            {"absaetze": 1},
+            "§ 96 SGB IX: gezeigt ist, was zur Frage passt.",
+        ),
+        (
+            "Was steht in § 96 und § 99 SGB IX?",
+            {"norm_length": 1},
+            "§ 96 SGB IX, § 99 SGB IX: gezeigt ist der Anfang.",
+        ),
+    ],
+)
+def test_a_norm_cut_short_is_said(
+    assistant: Assistant, text: str, tuning: dict[str, int], said: str
+) -> None:
+    changed = replace(assistant.tuning, **tuning)  # type: ignore[arg-type] # whole numbers only
+    notices = ask(replace(assistant, tuning=changed), text).notices
+    assert f"{said} Den ganzen Wortlaut öffnet der Link der Quelle." in notices
+    assert not [n for n in ask(assistant, text).notices if "gezeigt ist" in n]
+
+
+def test_an_answer_to_a_question_without_norm_says_nothing_of_shortening(
+    assistant: Assistant,
+) -> None:
+    short = replace(assistant, tuning=replace(assistant.tuning, norm_length=1, absaetze=1))
+    answer = ask(short, "Wie wird das Verfahren im Schritt 7 vorbereitet?")
+    assert answer.citations
+    assert answer.notices == (wording.FIRST_CONTACT,)
+
+
+def test_a_refusal_says_nothing_of_shortening(assistant: Assistant) -> None:
+    short = replace(assistant, tuning=replace(assistant.tuning, norm_length=1))
+    answer = ask(short, "Wie hoch ist das Budget nach § 96 SGB IX?")
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert answer.notices == (wording.FIRST_CONTACT,)
+
+
+def test_two_absaetze_about_as_near_are_both_quoted(assistant: Assistant) -> None:
+    wide = replace(assistant, tuning=replace(assistant.tuning, absatz_margin=1.0, passages=1))
+    one = replace(assistant, tuning=replace(assistant.tuning, absatz_margin=0.0, passages=1))
+    text = "Arbeiten die Träger mit Vereinen im Sozialraum zusammen?"
+    assert [str(c.norm) for c in ask(wide, text).citations] == [
+        "§ 96 Abs. 1 SGB IX",
+        "§ 96 Abs. 2 SGB IX",
+    ]
+    assert [str(c.norm) for c in ask(one, text).citations] == ["§ 96 Abs. 1 SGB IX"]
+
+
+def test_an_amount_no_source_names_is_not_made_up_from_a_near_one(assistant: Assistant) -> None:
+    known = ask(assistant, "Wie hoch ist das Budget je Treffpunkt im Nordkreis?")
+    assert "900 Euro" in known.citations[0].quote
+    unknown = ask(assistant, "Wie hoch ist der Eintritt je Treffpunkt im Nordkreis?")
+    assert (unknown.status, unknown.text) == (AnswerStatus.NOT_COVERED, wording.NOT_COVERED)
+    assert unknown.nearest
+
+
 def test_what_the_first_source_names_is_suggested(assistant: Assistant) -> None:
     assert ask(assistant, "Was steht in § 97 SGB IX?").suggestions == (
         "Was steht in § 96 SGB IX (Zusammenarbeit)?",
@@ -121,7 +185,7 @@ def test_a_norm_that_does_not_exist_is_named_with_the_end_of_its_statute(
 ) -> None:
     answer = ask(assistant, "Was regelt § 999 SGB IX?")
     assert answer.text.startswith(
-        "§ 999 SGB IX gibt es in der hinterlegten Fassung nicht (oder nicht mehr). "
+        "§ 999 SGB IX gibt es in der hinterlegten Fassung nicht. "
         "Letzte Vorschrift: § 99 SGB IX.\n\n"
     )
 

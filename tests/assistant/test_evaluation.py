@@ -60,6 +60,14 @@ def test_expected_norms_are_whole_paragrafen() -> None:
     assert question.expected_norms == {("SGB IX", "97"), ("BGG", "4")}
 
 
+@pytest.mark.parametrize(
+    ("absatz", "expected"), [("", set()), ("2", {"2"}), ("1, 3a, 4", {"1", "3a", "4"})]
+)
+def test_expected_absaetze_are_listed_with_commas(absatz: str, expected: set[str]) -> None:
+    question = Entry(id="a", frage="?", art="fach", normen=["§ 97 SGB IX"], absatz=absatz)
+    assert question.expected_absaetze == expected
+
+
 def one(assistant: Assistant, **fields: object) -> tuple[int | None, AnswerStatus, int]:
     entry = Entry.model_validate({"id": "a", "art": "fach", **fields})
     (outcome,) = evaluate(assistant, [entry]).outcomes
@@ -81,7 +89,9 @@ def test_what_is_not_among_the_hits_has_no_rank(assistant: Assistant) -> None:
     assert one(assistant, **fields)[0] is None
 
 
-@pytest.mark.parametrize(("absatz", "rank"), [("2", 1), ("1", None), ("", 1)])
+@pytest.mark.parametrize(
+    ("absatz", "rank"), [("2", 1), ("1, 2", 1), ("1", None), ("1, 3", None), ("", 1)]
+)
 def test_a_reference_to_an_absatz_must_find_that_absatz(
     assistant: Assistant, absatz: str, rank: int | None
 ) -> None:
@@ -89,14 +99,56 @@ def test_a_reference_to_an_absatz_must_find_that_absatz(
     assert one(assistant, **fields, absatz=absatz)[0] == rank
 
 
+def absatz_is_right(assistant: Assistant, frage: str, absatz: str, *normen: str) -> bool | None:
+    fields = {"frage": frage, "normen": list(normen), "absatz": absatz}
+    entry = Entry.model_validate({"id": "a", "art": "fach", **fields})
+    (outcome,) = evaluate(assistant, [entry]).outcomes
+    return outcome.right_absatz
+
+
+TALK = "Laden sie die Vereine jährlich zu einem Gespräch ein?"
+
+
+@pytest.mark.parametrize(
+    ("absatz", "right"), [("2", True), ("1, 2", True), ("1", False), ("", None)]
+)
+def test_the_absatz_shown_is_judged_where_one_is_laid_down(
+    assistant: Assistant, absatz: str, right: bool | None
+) -> None:
+    assert absatz_is_right(assistant, TALK, absatz, "§ 96 SGB IX") is right
+
+
+def test_the_absatz_is_one_of_the_norm_that_is_named_first(assistant: Assistant) -> None:
+    assert absatz_is_right(assistant, TALK, "2", "§ 96 SGB IX", "§ 97 SGB IX") is True
+    assert absatz_is_right(assistant, TALK, "7", "§ 999 SGB IX", "§ 96 SGB IX") is None
+
+
+def test_the_absatz_is_judged_wherever_in_the_list_its_norm_is(assistant: Assistant) -> None:
+    text = f"§ 4 BGG, § 97 SGB IX: {TALK}"
+    assert absatz_is_right(assistant, text, "2", "§ 96 SGB IX") is True
+    assert absatz_is_right(assistant, text, "1", "§ 96 SGB IX") is False
+
+
+def test_a_digest_has_no_absatz_to_judge(assistant: Assistant) -> None:
+    text = "Hilfe zum Lebensunterhalt Einkommen"
+    assert absatz_is_right(assistant, text, "1", "§ 27 SGB XII") is None
+
+
+def test_only_who_refers_to_an_absatz_misses_with_another_one(assistant: Assistant) -> None:
+    fields = {"frage": TALK, "normen": ["§ 96 SGB IX"], "absatz": "1"}
+    assert one(assistant, **fields)[0] == 1
+    assert one(assistant, **fields, art="verweis")[0] is None
+
+
 def test_a_follow_up_is_asked_after_what_went_before(assistant: Assistant) -> None:
     fields = {"art": "folge", "vorher": ["§ 97 SGB IX"], "normen": ["§ 97a SGB IX"]}
     assert one(assistant, frage="und im nächsten?", **fields) == (1, AnswerStatus.ANSWERED, 2)
 
 
+BUDGET = "Wie hoch ist das Budget je Treffpunkt?"
 SET = [
     Entry(id="norm", frage="Was steht in § 4 BGG?", art="verweis", normen=["§ 4 BGG"]),
-    Entry(id="ort", frage="Wie hoch ist das Budget?", art="alltag", dokumente=["leitlinie_sued"]),
+    Entry(id="ort", frage=BUDGET, art="alltag", dokumente=["leitlinie_sued"]),
     Entry(id="weg", frage="Was ist Astrophysik?", art="fach", normen=["§ 4 BGG"]),
     Entry(id="nie", frage="Was ist Quantenoptik?", art="unbeantwortbar"),
     Entry(id="doch", frage="Was verbinden die Netzwerke?", art="unbeantwortbar"),
@@ -132,10 +184,25 @@ def test_the_report_counts_per_wording_and_source(assistant: Assistant) -> None:
         "hit@5": 1.0,
         "hit@10": 1.0,
         "mrr": 1.0,
+        "absatz": None,
         "answered": 1.0,
     }
     assert report["all"]["n"] == 3
     assert report["groups"]["art:fach"]["answered"] == 0.0
+
+
+def test_the_share_of_right_absaetze_is_that_of_the_questions_that_lay_one_down(
+    assistant: Assistant,
+) -> None:
+    base = Entry(id="a", frage=TALK, art="fach", normen=["§ 96 SGB IX"])
+    ways = {"a": "2", "b": "1", "c": "1, 2", "d": ""}
+    asked = [base.model_copy(update={"id": i, "absatz": absatz}) for i, absatz in ways.items()]
+    report = evaluate(assistant, [*asked, SET[0], SET[3]]).report()
+    assert report["all"]["n"] == 5
+    assert report["all"]["absatz"] == 0.667
+    assert report["groups"]["quelle:SGB IX"]["absatz"] == 0.667
+    assert report["groups"]["quelle:BGG"]["absatz"] is None
+    assert report["all"]["hit@1"] == 1.0
 
 
 def test_refusing_is_right_for_what_cannot_be_answered(assistant: Assistant) -> None:

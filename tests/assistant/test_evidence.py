@@ -8,9 +8,8 @@ import pytest
 
 from assistant.answering import Assistant
 from assistant.evidence import Evidence, best_quote, gather, statements
-from assistant.model import Question
+from assistant.model import Hit, Question
 from assistant.tuning import Tuning
-from assistant.understanding import understand
 from ingest.chunk_store import StoredChunk
 from ingest.index import Index
 from ingest.norm import Norm
@@ -94,6 +93,81 @@ def test_passages_far_behind_the_best_are_left_out(assistant: Assistant) -> None
     ]
 
 
+def chosen(assistant: Assistant, *hits: Hit, tuning: Tuning = HASH_TUNING) -> list[list[str]]:
+    """What is quoted of each of these hits."""
+    question, _ = assistant.search(Question("Was machen die Vereine?"), 0)
+    vector = assistant.embedder.embed_query(question.search_text)
+    found = gather(question, vector, hits, assistant.index, tuning)
+    return [quoted((item,)) for item in found]
+
+
+FIRST = "(1) Die Träger arbeiten mit Vereinen im Sozialraum zusammen."
+SECOND = "(2) Sie laden die Vereine jährlich zu einem Gespräch ein. Das Ergebnis wird notiert."
+
+
+@pytest.mark.parametrize("lead", [0, 1])
+def test_a_second_absatz_of_the_first_paragraf_is_quoted_in_statute_order(
+    assistant: Assistant, lead: int
+) -> None:
+    absaetze = assistant.index.store.chunks_of_norm(Norm("SGB IX", "96"))
+    hit = Hit(absaetze[lead], 1, 1.0, 0.5, (), absaetze[1 - lead])
+    assert chosen(assistant, hit) == [[FIRST, SECOND]]
+
+
+def test_without_a_second_absatz_one_is_quoted(assistant: Assistant) -> None:
+    _, second = assistant.index.store.chunks_of_norm(Norm("SGB IX", "96"))
+    assert chosen(assistant, Hit(second, 1, 1.0, 0.5, ())) == [[SECOND]]
+
+
+def test_of_a_later_paragraf_no_second_absatz_is_quoted(assistant: Assistant) -> None:
+    store = assistant.index.store
+    (building,) = store.chunks_of_norm(Norm("BGG", "4"))
+    first, second = store.chunks_of_norm(Norm("SGB IX", "96"))
+    hits = Hit(building, 1, 1.0, 0.5, ()), Hit(second, 2, 1.0, 0.5, (), first)
+    assert chosen(assistant, *hits) == [
+        ["Barrierefrei sind Gebäude ohne Stufen und Schwellen."],
+        [SECOND],
+    ]
+
+
+def test_a_second_absatz_takes_no_place_of_another_passage(assistant: Assistant) -> None:
+    store = assistant.index.store
+    (building,) = store.chunks_of_norm(Norm("BGG", "4"))
+    first, second = store.chunks_of_norm(Norm("SGB IX", "96"))
+    hits = Hit(second, 1, 1.0, 0.5, (), first), Hit(building, 2, 1.0, 0.5, ())
+    two = replace(HASH_TUNING, passages=2)
+    assert len(chosen(assistant, *hits, tuning=two)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "tuning", "quotes", "shortened"),
+    [
+        ("Was steht in § 96 SGB IX?", {}, [FIRST, SECOND], False),
+        ("Was steht in § 96 SGB IX?", {"norm_length": len(FIRST + SECOND)}, [FIRST, SECOND], False),
+        ("Was steht in § 96 SGB IX?", {"norm_length": len(FIRST + SECOND) - 1}, [FIRST], True),
+        ("Was steht in § 96 SGB IX?", {"norm_length": 1}, [FIRST], True),
+        ("Was steht in § 96 Abs. 1 SGB IX?", {"norm_length": 1}, [FIRST], False),
+        ("Gibt es nach § 96 SGB IX ein Gespräch?", {}, [FIRST, SECOND], False),
+        ("Gibt es nach § 96 SGB IX ein Gespräch?", {"absaetze": 1}, [SECOND], True),
+        ("Gibt es nach § 96 Abs. 2 SGB IX ein Gespräch?", {"absaetze": 1}, [SECOND], False),
+        ("Was steht in § 96 SGB IX?", {"absaetze": 1}, [FIRST, SECOND], False),
+    ],
+)
+def test_evidence_says_whether_more_was_asked_for_than_is_quoted(
+    assistant: Assistant, text: str, tuning: dict[str, int], quotes: list[str], shortened: bool
+) -> None:
+    changed = replace(assistant.tuning, **tuning)  # type: ignore[arg-type] # whole numbers only
+    (item,) = gathered(assistant, text, changed)
+    assert (quoted((item,)), item.shortened) == (quotes, shortened)
+
+
+def test_what_was_not_asked_for_as_a_norm_is_never_called_shortened(assistant: Assistant) -> None:
+    short = replace(HASH_TUNING, quote_length=10, norm_length=10, absaetze=1)
+    found = gathered(assistant, "Wie wird das Verfahren im Schritt 11 vorbereitet?", short)
+    assert [item.shortened for item in found] == [False] * len(found)
+    assert len(found) > 1
+
+
 LONG = Norm("SGB IX", "99", "1")
 
 
@@ -113,7 +187,7 @@ def test_a_quote_is_no_longer_than_allowed_but_at_least_one_sentence(
 ) -> None:
     index, stored = assistant.index, long_absatz(assistant.index)
     assert len(stored.chunk.text) > 700
-    question = understand(Question("Was ist im Schritt 11?"), index)
+    question, _ = assistant.search(Question("Was ist im Schritt 11?"), 0)
     vector = assistant.embedder.embed_query(question.search_text)
     tuning = replace(HASH_TUNING, quote_length=length)
     quote = best_quote(stored, vector, question.terms, index, tuning)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.model import NamedNorm, Question, QuestionType, Turn
+from assistant.model import NamedNorm, Question, QuestionType, Turn, Understanding
 from assistant.understanding import plain, understand
 from ingest.index import Index
 from ingest.norm import Norm
+from ingest.old_law import NO_OLD_LAW
 
 
 @pytest.mark.parametrize(
@@ -28,8 +29,12 @@ def test_a_question_is_one_line_of_readable_characters(typed: str, read: str) ->
     assert plain(typed) == read
 
 
+def understood(text: str, index: Index, *history: Turn) -> Understanding:
+    return understand(Question(text, history), index, NO_OLD_LAW)
+
+
 def named(text: str, index: Index) -> tuple[NamedNorm, ...]:
-    return understand(Question(text), index).norms
+    return understood(text, index).norms
 
 
 def test_a_norm_that_is_held_exists(index: Index) -> None:
@@ -62,8 +67,8 @@ def test_a_norm_named_twice_counts_once(index: Index) -> None:
 
 
 def test_a_follow_up_names_the_norm_it_means(index: Index) -> None:
-    question = Question("und Absatz 2?", (Turn("user", "§ 96 SGB IX"),))
-    assert understand(question, index).norms == (NamedNorm(Norm("SGB IX", "96", "2")),)
+    norms = understood("und Absatz 2?", index, Turn("user", "§ 96 SGB IX")).norms
+    assert norms == (NamedNorm(Norm("SGB IX", "96", "2")),)
 
 
 @pytest.mark.parametrize(
@@ -77,22 +82,55 @@ def test_a_follow_up_names_the_norm_it_means(index: Index) -> None:
     ],
 )
 def test_the_wording_decides_the_type(index: Index, text: str, kind: QuestionType) -> None:
-    assert understand(Question(text), index).type is kind
+    assert understood(text, index).type is kind
 
 
 def test_words_that_say_nothing_are_no_terms(index: Index) -> None:
-    assert understand(Question("Was ist denn das?"), index).terms == ()
-    tokens = [term.token for term in understand(Question("Wer zahlt das Budget?"), index).terms]
+    assert understood("Was ist denn das?", index).terms == ()
+    tokens = [term.token for term in understood("Wer zahlt das Budget?", index).terms]
     assert tokens == ["zahlt", "budg"]
 
 
 def test_a_slip_is_mended_for_the_search_and_shown_as_it_was_typed(index: Index) -> None:
-    understanding = understand(Question("Wo sind die Nachbran und Fachkraefte?"), index)
+    understanding = understood("Wo sind die Nachbran und Fachkraefte?", index)
     assert understanding.question == "Wo sind die Nachbran und Fachkraefte?"
     assert "nachbarn" in understanding.search_text
     assert {"nachbarn", "fachkraft"} <= {term.token for term in understanding.terms}
 
 
+@pytest.mark.parametrize("word", ["verjähren", "Schrift", "Bekundung", "leibt"])
+def test_an_everyday_word_the_sources_lack_is_no_slip_of_a_near_one(
+    index: Index, word: str
+) -> None:
+    assert index.analyzer.correct("verfaren") == "verfahren"
+    understanding = understood(f"Budget {word}", index)
+    assert understanding.search_text == f"Budget {word}"
+    assert [term.weight for term in understanding.terms] == [1.0, 1.0]
+
+
+def test_the_topic_is_what_is_left_without_the_norms(index: Index) -> None:
+    tokens = [term.token for term in understood("Gilt § 97 SGB IX für Vereine?", index).topic]
+    assert tokens == ["gilt", "verein"]
+    assert understood("Was steht in § 97 SGB IX?", index).topic == ()
+    assert understood("Gilt das für Vereine?", index).topic == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "norms"),
+    [
+        ("§ 96 Abs. 7 SGB IX", [("§ 96 Abs. 7 SGB IX", False)]),
+        ("§ 96 Abs. 2 SGB IX", [("§ 96 Abs. 2 SGB IX", True)]),
+        ("§ 999 Abs. 2 SGB IX", [("§ 999 SGB IX", False)]),
+        ("§ 27 Abs. 2 SGB XII", [("§ 27 Abs. 2 SGB XII", True)]),
+        ("§ 96 Abs. 1 bis 2 SGB IX", [("§ 96 Abs. 1 SGB IX", True), ("§ 96 Abs. 2 SGB IX", True)]),
+    ],
+)
+def test_an_absatz_exists_where_the_wording_of_the_statute_has_it(
+    index: Index, text: str, norms: list[tuple[str, bool]]
+) -> None:
+    assert [(str(n.norm), n.exists) for n in named(text, index)] == norms
+
+
 @pytest.mark.parametrize("text", ["", "\x00", "?!", "   "])
 def test_a_question_without_a_word_has_no_terms(index: Index, text: str) -> None:
-    assert understand(Question(text), index).terms == ()
+    assert understood(text, index).terms == ()

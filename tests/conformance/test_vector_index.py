@@ -66,6 +66,17 @@ def test_at_most_k_are_found(filled: VectorIndex) -> None:
     assert len(filled.search(vector(1, 0, 0), 100, ANYTHING)) == 5
 
 
+def test_the_cosine_of_every_wanted_entry_is_told_whether_near_or_far(filled: VectorIndex) -> None:
+    found = filled.similarities(vector(1, 0, 0), ["other", "plan", "idea"])
+    assert found == pytest.approx({"plan": 1, "idea": 0.6, "other": -1}, abs=1e-5)
+    (best,) = filled.search(vector(1, 0, 0), 1, ANYTHING)
+    assert found["plan"] == pytest.approx(best.score, abs=1e-5)
+
+
+def test_of_no_entry_there_is_no_cosine(filled: VectorIndex) -> None:
+    assert filled.similarities(vector(1, 0, 0), []) == {}
+
+
 def test_an_empty_index_finds_nothing(index: VectorIndex) -> None:
     assert index.count() == 0
     assert index.search(vector(1, 0, 0), 5, ANYTHING) == []

@@ -46,6 +46,18 @@ def test_a_closed_store_is_opened_again_with_all_it_holds(tmp_path: Path) -> Non
     again.close()
 
 
+def test_a_reopened_store_still_knows_how_near_its_entries_are(tmp_path: Path) -> None:
+    index = ChromaIndex(embedded_client(tmp_path), "passagen", create=True)
+    index.add([(name, Facets("d", "law"), unit(place)) for place, name in enumerate("abc")])
+    index.close()
+    again = ChromaIndex(embedded_client(tmp_path), "passagen")
+    question = np.array([0.6, 0.0, -0.8], np.float32)
+    found = again.similarities(question, ["c", "a"])
+    assert found == pytest.approx({"a": 0.6, "c": -0.8})
+    assert {type(cosine) for cosine in found.values()} == {float}
+    again.close()
+
+
 def test_a_collection_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
     client = embedded_client(tmp_path)
     with pytest.raises(IndexUnavailable, match="'passagen' fehlt"):

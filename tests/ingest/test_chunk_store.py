@@ -168,10 +168,6 @@ def test_paragrafen_of_a_statute_come_in_its_own_order(store: ChunkStore) -> Non
     assert store.paragrafen("SGB X") == []
 
 
-def test_knows_the_statutes_it_holds_anything_of(store: ChunkStore) -> None:
-    assert store.laws() == {"SGB IX"}
-
-
 def test_references_are_found_from_and_to_a_paragraf(store: ChunkStore) -> None:
     assert store.refers_to("g8") == [Norm("SGB IX", "97"), Norm("SGB X", "35")]
     assert store.refers_to("g97a") == []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import struct
 from pathlib import Path
@@ -224,3 +225,14 @@ def test_vectors_are_those_of_the_wheels_own_engine(
     assert (ours * engine.passage(texts)).sum(axis=1).min() > 0.999
     questions = np.array([real_embedder.embed_query(text) for text in texts])
     assert (questions * engine.query(texts)).sum(axis=1).min() > 0.999
+
+
+def test_what_a_killed_unpacking_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    old, fresh = tmp_path / ".modell-alt", tmp_path / ".modell-neu"
+    for folder in (old, fresh):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    with pytest.raises(ModelUnavailable):
+        build_model_folder(packaged_weights(), tmp_path / "belegt" / "\0")
+    build_model_folder(packaged_weights(), tmp_path / "modell")
+    assert (old.exists(), fresh.exists()) == (False, True)

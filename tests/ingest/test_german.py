@@ -39,6 +39,22 @@ def test_words_are_folded_and_hyphenated_ones_also_split() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Fach-Kräfte-Mangel", ["fach", "kräfte", "mangel", "fachkräftemangel"]),
+        ("SGB‑IX", ["sgb", "ix", "sgbix"]),
+        ("- Punkt -", ["punkt"]),
+        ("Vor- und Nachteil", ["vor", "und", "nachteil"]),
+        ("STRASSE Straße", ["strasse", "strasse"]),
+        ("unter_strich", ["unter", "strich"]),
+        ("", []),
+    ],
+)
+def test_a_hyphen_joins_words_only_between_them(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
 def test_composed_and_decomposed_umlauts_are_one_word() -> None:
     assert words("Fachkra\u0308fte") == words("Fachkräfte") == ["fachkräfte"]
 
@@ -138,6 +154,19 @@ def test_misspelt_words_are_taken_for_near_words_of_the_corpus(
     analyzer: Analyzer, written: str, meant: str
 ) -> None:
     assert analyzer.correct(written) == meant
+
+
+@pytest.mark.parametrize("word", ["leitung", "verjähren", "karten", "vermittlung", "traum"])
+def test_words_of_everyday_german_are_no_misspelt_words_of_the_corpus(
+    analyzer: Analyzer, word: str
+) -> None:
+    assert not analyzer.knows(word)
+    assert analyzer.correct(word) == word
+
+
+def test_an_everyday_word_the_corpus_does_not_use_weighs_in_full(analyzer: Analyzer) -> None:
+    assert analyzer.query_terms("Traum") == [Term("traum", 1.0)]
+    assert analyzer.query_terms("Rraum") == [Term("raum", 0.8)]
 
 
 def test_a_corrected_word_weighs_less(analyzer: Analyzer) -> None:

@@ -60,10 +60,17 @@ def port_of(client: httpx.Client) -> int:
     return client.base_url.port
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """Says nothing when a client hangs up in the middle."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Leave standard error to the program under test."""
+
+
 @contextmanager
 def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """Another program's server on a free port of this machine; gives its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _QuietServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"

@@ -92,7 +92,7 @@ def test_help_names_every_command_with_what_it_does(sro: Sro) -> None:
         ("ask", "│ FRAGE  Die Frage. [Pflicht]"),
         ("ingest", "Aufruf: sro ingest [OPTIONEN] [PFAD…]"),
         ("ingest", "│ PFAD…  Dateien und Ordner; ohne Angabe SRO_DOCUMENTS_DIR."),
-        ("ingest", "│ --ja          Nicht nachfragen. "),
+        ("ingest", "│ --ja           Nicht nachfragen. "),
         ("eval", "│ --fragen ORDNER  Ordner mit Fragen (TOML). [Vorgabe: tests/quality]"),
         ("eval", "│ --json DATEI     Ergebnis als JSON in diese Datei schreiben. "),
     ],

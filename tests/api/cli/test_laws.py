@@ -59,7 +59,9 @@ def test_statutes_are_fetched_and_what_failed_is_named(
     (tmp_path / "quellen.toml").write_text(STATUTES, encoding="utf-8")
     result = sro("laws", "fetch", corpus_dir=tmp_path, laws_url=law_site)
     assert f"Lade 2 Gesetze von {law_site} …" in result.out
-    assert "wbvg: Die Seite antwortet mit 404." in result.out
+    assert "BGG: Erstmals geladen, Fassung vom " in result.out
+    assert "WBVG: Die Seite antwortet mit 404." in result.out
+    assert "1 neu, 1 nicht gefunden." in result.out
     assert "Mit „sro ingest“ kommt die neue Fassung in den Index." in result.out
     assert result.code == 1
     assert (tmp_path / "daten" / "gesetze" / "aktuell" / "bgg.xml").read_text("utf-8") == BGG

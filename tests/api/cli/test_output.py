@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -132,12 +133,13 @@ def test_a_run_that_changed_nothing_says_so(console: Console) -> None:
 
 
 def test_an_evaluation_shows_every_group(console: Console) -> None:
-    figures = {"n": 4, "hit@1": 0.5, "hit@5": 0.75, "hit@10": 1.0, "mrr": 0.6, "answered": 0.25}
+    hits = {"hit@1": 0.5, "hit@5": 0.75, "hit@10": 1.0}
+    figures = {"n": 4, **hits, "mrr": 0.6, "absatz": 0.875, "answered": 0.25}
     report = {
         "questions": 5,
         "skipped": ["x"],
         "all": figures,
-        "groups": {"art:fach": {**figures, "n": 3}},
+        "groups": {"art:fach": {**figures, "n": 3, "absatz": None}},
         "citation_precision": 0.9,
         "refusal": {"refused": 2, "unanswerable": 1, "precision": 0.51, "recall": 0.99},
         "latency_ms": {"p50": 12.5, "p95": 40.0},
@@ -145,7 +147,13 @@ def test_an_evaluation_shows_every_group(console: Console) -> None:
     }
     output.show_evaluation(console, report)
     text = text_of(console)
-    for part in ("alle", "art:fach", "0.75", "5 / 1", "0.51", "0.99", "12.5 / 40.0"):
+    rows = [[cell.strip() for cell in re.split("[│┃]", line)[1:-1]] for line in text.split("\n")]
+    assert [row for row in rows if len(row) > 2] == [
+        ["Gruppe", "n", "hit@1", "hit@5", "hit@10", "mrr", "absatz", "answered"],
+        ["alle", "4", "0.5", "0.75", "1.0", "0.6", "0.875", "0.25"],
+        ["art:fach", "3", "0.5", "0.75", "1.0", "0.6", "–", "0.25"],
+    ]
+    for part in ("5 / 1", "0.51", "0.99", "12.5 / 40.0"):
         assert part in text
 
 

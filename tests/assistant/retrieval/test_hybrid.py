@@ -11,6 +11,7 @@ from assistant.answering import Assistant
 from assistant.model import Hit, Question
 from assistant.tuning import Tuning
 from ingest.ports import Filters
+from tests.builders import norm_xml, statute_xml
 from tests.library import BGG, FILES, HASH_TUNING, a_library
 
 
@@ -130,6 +131,101 @@ def test_a_hit_says_who_found_it_and_how_near_it_is(assistant: Assistant) -> Non
     assert 0.6 < first.similarity < 0.8
 
 
+def test_what_only_the_words_found_is_as_near_as_it_really_is(assistant: Assistant) -> None:
+    text = "Sie arbeiten in dem Viertel mit den Wegen, und der Beirat ist am Bahnhof"
+    few = replace(assistant, tuning=replace(HASH_TUNING, candidates=1))
+    hits = search(few, text)
+    assert {hit.found_by for hit in hits} == {("dense",), ("lexical",)}
+    near, by_words = sorted(hits, key=lambda hit: hit.found_by)
+    among_all = {hit.stored.chunk.id: hit for hit in search(assistant, text, 50)}
+    assert by_words.similarity == pytest.approx(among_all[by_words.stored.chunk.id].similarity)
+    assert near.similarity is not None
+    assert by_words.similarity is not None
+    assert 0.0 < by_words.similarity < near.similarity
+
+
+def test_a_norm_that_was_looked_up_has_no_similarity(assistant: Assistant) -> None:
+    assert search(assistant, "§ 97 SGB IX")[0].similarity is None
+
+
+RULE = "Der Hof bekommt eine Schaukel."
+PADDING = " ".join(f"Zäune im Bereich {number} werden gestrichen." for number in range(1, 9))
+YARD = {
+    "gesetze/sgb_9_2018.xml": statute_xml(
+        norm_xml(
+            *("§ 2", "Gleiches", f"(1) {RULE}", f"(2) {RULE}"),
+            *("(3) Der Rasen bleibt grün.", "(4) Jeder Baum kostet 50 Euro."),
+        ),
+    ),
+    "gesetze/bgg.xml": statute_xml(
+        norm_xml("§ 1", "Ort", f"(1) {PADDING} {RULE}", "(2) Schaukel, Bank: Hof bekommt eine."),
+        jurabk="BGG",
+        title="Probegesetz zum Hof",
+        doknr="BJNR000020002",
+    ),
+    "dokumente/hof.md": f"# Hof\n\n## Hof\n\n{RULE}\n",
+}
+
+
+@pytest.fixture(scope="module")
+def yard(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return a_library(tmp_path_factory.mktemp("hof"), YARD).assistant
+
+
+def of_paragraf(hits: list[Hit], paragraf: str) -> Hit:
+    return next(h for h in hits if h.stored.chunk.norm and h.stored.chunk.norm.paragraf == paragraf)
+
+
+def test_a_paragraf_is_shown_by_its_nearest_sentence_whichever_absatz_was_found(
+    yard: Assistant,
+) -> None:
+    text, bgg = "Der Hof bekommt eine Schaukel. Bank", Filters(laws=frozenset({"BGG"}))
+    understanding, (hit,) = yard.search(Question(text, filters=bgg), 10)
+    vector = yard.embedder.embed_query(text)
+    found = [
+        *yard.index.vectors.search(vector, 1, bgg),
+        *yard.index.lexical.search(understanding.terms, 1, bgg),
+    ]
+    places = {str(yard.index.store.place(match.chunk_id).norm) for match in found}
+    assert places == {"§ 1 Abs. 2 BGG"}
+    few = replace(yard, tuning=replace(HASH_TUNING, candidates=1))
+    (shown,) = search(few, text, 10, bgg)
+    assert [h.stored.chunk.fundstelle for h in (hit, shown)] == ["§ 1 Abs. 1 BGG"] * 2
+
+
+def test_an_absatz_about_as_near_stands_beside_the_one_shown(yard: Assistant) -> None:
+    hits = search(yard, RULE)
+    beside = of_paragraf(hits, "2").beside
+    assert of_paragraf(hits, "2").stored.chunk.fundstelle == "§ 2 Abs. 1 SGB IX"
+    assert beside is not None
+    assert beside.chunk.fundstelle == "§ 2 Abs. 2 SGB IX"
+
+
+def test_a_question_for_a_sum_is_shown_the_absatz_that_names_one(yard: Assistant) -> None:
+    tuning = replace(HASH_TUNING, absatz_figure=1.0)
+    with_figures = replace(yard, tuning=tuning)
+    sgb_ix = Filters(laws=frozenset({"SGB IX"}))
+    shown = {
+        text: of_paragraf(search(with_figures, text, 10, sgb_ix), "2").stored.chunk.fundstelle
+        for text in ("Wie hoch ist der Beitrag für die Schaukel?", "Der Hof bekommt eine Schaukel?")
+    }
+    assert list(shown.values()) == ["§ 2 Abs. 4 SGB IX", "§ 2 Abs. 1 SGB IX"]
+
+
+def test_a_paragraf_is_as_near_as_its_nearest_passage(yard: Assistant) -> None:
+    sgb_ix = Filters(laws=frozenset({"SGB IX"}))
+    matches = yard.index.vectors.search(yard.embedder.embed_query(RULE), 10, sgb_ix)
+    (hit,) = search(yard, RULE, 10, sgb_ix)
+    assert hit.similarity == pytest.approx(matches[0].score)
+    assert matches[0].score > matches[-1].score + 0.1
+
+
+def test_nothing_stands_beside_what_is_clearly_nearest(yard: Assistant) -> None:
+    hits = search(yard, RULE)
+    prose = next(hit for hit in hits if hit.stored.chunk.norm is None)
+    assert (of_paragraf(hits, "1").beside, prose.beside) == (None, None)
+
+
 GARDEN = "dokumente/garten.md"
 MANY_OF_ONE = {
     **FILES,
@@ -145,7 +241,7 @@ def test_one_document_does_not_fill_the_list(tmp_path: Path) -> None:
     assert titles[16:].count("Garten") == 3
 
 
-NEUTRAL = replace(HASH_TUNING, sgb_ix_prior=0.0, local_prior=0.0, second_share=0.0)
+NEUTRAL = replace(HASH_TUNING, sgb_ix_prior=0.0, far_prior=0.0, local_prior=0.0, second_share=0.0)
 
 
 def score_of(assistant: Assistant, tuning: Tuning, text: str, fundstelle: str) -> float:
@@ -167,16 +263,51 @@ def test_a_source_may_have_a_head_start(
     assert score_of(assistant, tuning, text, fundstelle) == pytest.approx(without + 0.25)
 
 
-def test_the_sgb_ix_has_no_head_start_where_another_statute_is_named(assistant: Assistant) -> None:
-    text, head_start = "§ 4 BGG oder Träger am Wohnort", replace(NEUTRAL, sgb_ix_prior=0.25)
+@pytest.mark.parametrize("norm", ["§ 4 BGG", "§ 97 SGB IX", "§ 5 SGB V"])
+def test_the_sgb_ix_has_no_head_start_where_a_statute_is_named(
+    assistant: Assistant, norm: str
+) -> None:
+    text, head_start = f"{norm} oder Träger am Wohnort", replace(NEUTRAL, sgb_ix_prior=0.25)
     without = score_of(assistant, NEUTRAL, text, "§ 98 SGB IX")
     assert score_of(assistant, head_start, text, "§ 98 SGB IX") == without
 
 
+@pytest.fixture(scope="module")
+def with_bgb(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The library and two §§ of a statute outside the field."""
+    bgb = norm_xml("§ 7", "Wohnsitz", "Wohnsitz ist der Wohnort.") + norm_xml(
+        "§ 8", "Wechsel", "Den Wohnort wechselt, wer auszieht."
+    )
+    xml = statute_xml(bgb, jurabk="BGB", title="Probe zum Recht", doknr="BJNR000030003")
+    files = {**FILES, "gesetze/bgb.xml": xml}
+    return a_library(tmp_path_factory.mktemp("bgb"), files).assistant
+
+
+@pytest.mark.parametrize(
+    ("text", "fundstelle", "taken"),
+    [
+        ("Träger am Wohnort", "§ 7 BGB", 0.25),
+        ("Träger am Wohnort nach § 8 BGB", "§ 7 BGB", 0.0),
+        ("Träger am Wohnort nach § 4 BGG", "§ 7 BGB", 0.25),
+        ("Träger am Wohnort", "§ 4 BGG", 0.0),
+        ("Träger am Wohnort", "§ 98 SGB IX", 0.0),
+        ("Träger am Wohnort", "Kurzfassung zu § 27 SGB XII", 0.0),
+        ("Träger am Wohnort", "Abschnitt Imkerei", 0.0),
+        ("Träger am Wohnort", "Abschnitt Was sind Netzwerke?", 0.0),
+    ],
+)
+def test_statutes_outside_the_field_stand_back_unless_they_are_named(
+    with_bgb: Assistant, text: str, fundstelle: str, taken: float
+) -> None:
+    far = replace(NEUTRAL, far_prior=0.25)
+    before = score_of(with_bgb, NEUTRAL, text, fundstelle)
+    assert score_of(with_bgb, far, text, fundstelle) == pytest.approx(before - taken)
+
+
 def test_a_second_finding_in_a_paragraf_adds_to_it(assistant: Assistant) -> None:
     text = "Vereine Träger Gespräch Sozialraum"
-    best = score_of(assistant, NEUTRAL, text, "§ 96 Abs. 2 SGB IX")
-    more = score_of(assistant, replace(NEUTRAL, second_share=0.5), text, "§ 96 Abs. 2 SGB IX")
+    best = score_of(assistant, NEUTRAL, text, "§ 96 Abs. 1 SGB IX")
+    more = score_of(assistant, replace(NEUTRAL, second_share=0.5), text, "§ 96 Abs. 1 SGB IX")
     assert best < more <= best * 1.5
 
 

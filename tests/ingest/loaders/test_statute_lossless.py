@@ -16,8 +16,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ingest.loaders.statute_notes import DOCUMENTARY_NOTE, OFFICIAL_FOOTNOTE
-from ingest.model import Block, BlockKind, Document, VacantNorm
+from ingest.model import DOCUMENTARY_NOTE, OFFICIAL_FOOTNOTE, Block, BlockKind, Document, VacantNorm
 
 pytestmark = pytest.mark.data
 

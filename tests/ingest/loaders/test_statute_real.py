@@ -10,8 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ingest.chunking import split_into_chunks
-from ingest.loaders.statute_notes import DOCUMENTARY_NOTE, OFFICIAL_FOOTNOTE
-from ingest.model import Block, BlockKind, Document
+from ingest.model import DOCUMENTARY_NOTE, OFFICIAL_FOOTNOTE, Block, BlockKind, Document
 from ingest.norm import Norm
 from ingest.verweise import find_verweise
 
