@@ -15,6 +15,7 @@ from api.facts import kind_text, page_text, stand_text
 from ingest.model import Kind
 
 LIST_MARK = re.compile(r"(?:\d{1,3}[a-z]{0,2}\.|(?P<buchstabe>[a-z]{1,3})\))\s")
+_MOST_REFERENCES = 20  # § 2 SGB IX is named 90 times
 
 OFFICIAL_NOTE = (
     "Konsolidierte Fassung von gesetze-im-internet.de; verbindlich ist das Bundesgesetzblatt."
@@ -32,6 +33,19 @@ class Neighbour:
     """
 
     text: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """A norm that is named by the passage, or whose text names the passage's §.
+
+    Attributes:
+        name: As a reader writes it, with its title.
+        address: Link to its page, relative to `/quelle/`; None where the reader may not open it.
+    """
+
+    name: str
     address: str | None = None
 
 
@@ -57,6 +71,8 @@ class PassageView:
         url: Where the original is.
         page: Physical page, from 1.
         page_label: The page number as printed.
+        refers_to: Norms the passage names.
+        referred_by: Norms of statutes that name the passage's §.
     """
 
     title: str
@@ -75,6 +91,8 @@ class PassageView:
     url: str | None = None
     page: int | None = None
     page_label: str | None = None
+    refers_to: tuple[CrossReference, ...] = ()
+    referred_by: tuple[CrossReference, ...] = ()
 
 
 def passage_page(view: PassageView) -> str:
@@ -93,6 +111,8 @@ def passage_page(view: PassageView) -> str:
 {_neighbour(view.before, "davor", "Davor im Dokument")}
 <section class="stelle" aria-label="Die Fundstelle">{passage}</section>
 {_neighbour(view.after, "danach", "Danach im Dokument")}
+{_references("Verweist auf", view.refers_to)}
+{_references("Wird verwiesen von", view.referred_by)}
 {_citation(view)}"""
     return _page(f"{view.fundstelle} – {view.title}", body)
 
@@ -147,6 +167,20 @@ def _neighbour(neighbour: Neighbour | None, place: str, label: str) -> str:
         f'<section class="umfeld {place}" aria-label="{label}">{_lines(neighbour.text)}'
         f"{link or ''}</section>"
     )
+
+
+def _references(label: str, references: tuple[CrossReference, ...]) -> str:
+    if not references:
+        return ""
+    items = "".join(
+        f'<li><a href="{escape(r.address)}">{escape(r.name)}</a></li>'
+        if r.address
+        else f"<li>{escape(r.name)}</li>"
+        for r in references[:_MOST_REFERENCES]
+    )
+    more = len(references) - _MOST_REFERENCES
+    rest = f"<li>und {more} weitere</li>" if more > 0 else ""
+    return f'<section class="verweise"><h2>{label}</h2><ul>{items}{rest}</ul></section>'
 
 
 def _lines(text: str, start: int | None = None, end: int | None = None) -> str:

@@ -9,9 +9,10 @@ from fastapi.responses import HTMLResponse
 
 from api.access import OnwardDep, ServiceDep
 from api.links import Links
-from api.pages import Neighbour, PassageView, passage_page
+from api.pages import CrossReference, Neighbour, PassageView, passage_page
 from api.problems import ProblemError
 from ingest.chunk_store import ChunkStore, StoredChunk
+from ingest.norm import Norm
 
 router = APIRouter()
 Offset = Annotated[int | None, Query(ge=0)]
@@ -89,7 +90,23 @@ def _view(
         url=own.url,
         page=own.page,
         page_label=own.page_label,
+        refers_to=tuple(_reference(store, norm, onward) for norm in store.refers_to(own.id)),
+        referred_by=tuple(
+            _reference(store, norm, onward)
+            for norm in (store.referred_by(own.norm) if own.norm else ())
+        ),
     )
+
+
+def _reference(store: ChunkStore, norm: Norm, onward: Links | None) -> CrossReference:
+    chunks = [
+        stored
+        for stored in store.chunks_of_norm(norm)
+        if norm.absatz in {None, stored.chunk.norm.absatz if stored.chunk.norm else None}
+    ]
+    headings = chunks[0].chunk.headings if chunks else ()
+    name = f"{norm} – {headings[-1]}" if headings else str(norm)
+    return CrossReference(name, onward.address(chunks[0].chunk.id) if chunks and onward else None)
 
 
 def _neighbour(stored: StoredChunk | None, onward: Links | None) -> Neighbour | None:

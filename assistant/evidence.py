@@ -21,6 +21,7 @@ from ingest.ports import Term, Vector
 from ingest.verweise import find_verweise
 
 _ITEM = re.compile(r"(?:\d{1,3}[a-z]{0,2}\.|[a-z]{1,3}\)|[-–•])\s")
+_NUMBER = re.compile(r"\d{1,2}\.\s")
 _FULL_STOP = (".", "!", "?", "…", "“", '"')
 _MARKER = re.compile(r"\[\d+\]")  # would be read as one of the answer's own markers
 _WORDS_SHARE = 0.3  # words against meaning when sentences of one passage are compared
@@ -110,9 +111,21 @@ def _announced(found: Sequence[Evidence], index: Index) -> Iterator[Evidence]:
             if source.paragraf != source.law:
                 continue  # a numbered text is a statute, and applies the § rather than sets it
             for stored in index.store.chunks_of_norm(source):
-                if norm.whole in index.store.refers_to(stored.chunk.id):
-                    whole = Quote(stored, 0, len(stored.chunk.sentences))
-                    yield Evidence(Hit(stored, 0, 0.0, None, ("verweis",)), (whole,))
+                if quote := _item_on(norm, stored):
+                    yield Evidence(Hit(stored, 0, 0.0, None, ("verweis",)), (quote,))
+
+
+def _item_on(norm: Norm, stored: StoredChunk) -> Quote | None:
+    """The item of an announcement that begins with a §: from naming it to the next number."""
+    sentences = stored.chunk.sentences
+    texts = [stored.chunk.text[s.start : s.end] for s in sentences]
+    for first, text in enumerate(texts):
+        named = next((v.norm.key for v in find_verweise(text)), None)
+        if named == norm.key:
+            following = range(first + 1, len(texts))
+            last = next((i for i in following if _NUMBER.match(texts[i])), len(texts))
+            return Quote(stored, first, last)
+    return None
 
 
 def _followed(

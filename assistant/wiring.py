@@ -13,13 +13,11 @@ from ingest.generations import Generations
 from ingest.index import open_index
 from ingest.laws.history import LawHistory
 from ingest.laws_fetch import LawsFolder, Statute, read_statutes
-from ingest.old_law import NO_OLD_LAW, OldLaw, load_old_law
+from ingest.old_law import NO_OLD_LAW, OLD_LAW_FILE, OldLaw, load_old_law
 from ingest.ports import Embedder, IndexFactory
 from ingest.settings import IndexSettings
 from ingest.spelling import everyday_words
 from ingest.wiring import ConfiguredIndexes, build_embedder
-
-OLD_LAW_FILE = "altes_recht.toml"
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from ingest.norm import Norm
 from ingest.ports import Facets
 
 # How chunks are cut and stored; the number goes up with every change of the tables below.
-LAYOUT = f"{FINGERPRINT}:store-3"
+LAYOUT = f"{FINGERPRINT}:store-4"
 _SCHEMA = """
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, place INTEGER, address TEXT, title TEXT, kind TEXT, publisher TEXT,
@@ -32,7 +32,7 @@ CREATE TABLE documents (
 CREATE TABLE chunks (
   id TEXT PRIMARY KEY, document_id TEXT, place INTEGER, text TEXT, headings TEXT, fundstelle TEXT,
   law TEXT, paragraf TEXT, absatz TEXT, page INTEGER, page_end INTEGER, page_label TEXT, url TEXT,
-  sentences TEXT, context TEXT, first_vector INTEGER
+  sentences TEXT, context TEXT, first_vector INTEGER, is_note INTEGER
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX chunk_places ON chunks (document_id, place);
 CREATE INDEX chunk_norms ON chunks (law, paragraf);
@@ -94,11 +94,12 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What ranking needs of a chunk, kept in memory: its document and its norm."""
+    """What ranking needs of a chunk, kept in memory: its document, its norm, whether it is a note."""
 
     chunk_id: str
     document: DocumentRecord
     norm: Norm | None
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,14 @@ class ChunkStore:
         try:
             rows = self._rows("SELECT * FROM documents ORDER BY place")
             self._documents = {record.id: record for record in map(_document, rows)}
-            rows = self._rows("SELECT id, document_id, law, paragraf, absatz FROM chunks")
+            rows = self._rows("SELECT id, document_id, law, paragraf, absatz, is_note FROM chunks")
             self._places = {
-                row["id"]: Place(row["id"], self._documents[row["document_id"]], _norm(row))
+                row["id"]: Place(
+                    row["id"],
+                    self._documents[row["document_id"]],
+                    _norm(row),
+                    bool(row["is_note"]),
+                )
                 for row in rows
             }
         except (sqlite3.DatabaseError, LookupError) as error:
@@ -334,7 +340,7 @@ def write_store(
             ),
         )
         database.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO chunks VALUES ({', '.join('?' * 17)})",
             _chunk_rows(chunks),
         )
         database.executemany(
@@ -374,7 +380,14 @@ def _chunk_rows(chunks: Sequence[Chunk]) -> Iterable[tuple[Any, ...]]:
         yield (
             *(c.id, c.document_id, c.order, c.text, json.dumps(c.headings), c.fundstelle),
             *(norm.law or None, norm.paragraf or None, norm.absatz, c.page, c.page_end),
-            *(c.page_label, c.url, _sentences_json(c.sentences), c.context, first_vector),
+            *(
+                c.page_label,
+                c.url,
+                _sentences_json(c.sentences),
+                c.context,
+                first_vector,
+                c.is_note,
+            ),
         )
         first_vector += len(c.sentences)
 

@@ -12,8 +12,10 @@ from ingest.loaders.html import load_html
 from ingest.loaders.markdown import load_markdown
 from ingest.loaders.pdf import load_pdf
 from ingest.loaders.plain_text import load_plain_text
+from ingest.loaders.reform_steps import load_reform_steps
 from ingest.loaders.statute import load_statute
 from ingest.model import Document, Source
+from ingest.old_law import OLD_LAW_FILE
 from ingest.ports import Loader
 
 LOADERS: Mapping[str, Loader] = {
@@ -35,7 +37,9 @@ def load_source(source: Source, *, max_bytes: int) -> Document:
         UnreadableSource: No loader, too large, not readable, or the loader's own reasons.
     """
     suffix = source.path.suffix.lower()
-    loader = load_digests if suffix == ".toml" and source.shipped else LOADERS.get(suffix)
+    loader = LOADERS.get(suffix)
+    if suffix == ".toml" and source.shipped:
+        loader = load_reform_steps if source.path.name == OLD_LAW_FILE else load_digests
     if loader is None:
         known = ", ".join(sorted(LOADERS))
         raise UnreadableSource(f"Dieses Dateiformat wird nicht gelesen (bekannt: {known}).")

@@ -31,6 +31,7 @@ from ingest.norm import Norm
 from ingest.verweise import Verweis, find_verweise
 from ingest.verweise.address import order_key
 
+OLD_LAW_FILE = "altes_recht.toml"
 YEAR = r"((?:19|20)\d\d)\b"
 UNTIL_YEAR = re.compile(rf"\b(?:bis|am|Fassung|Stand)\b[^?!]{{0,24}}?\b{YEAR}", re.IGNORECASE)
 BEFORE_YEAR = re.compile(rf"\bvor\b[^?!]{{0,24}}?\b{YEAR}", re.IGNORECASE)

@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.errors import IngestError
 from ingest.loading import LOADERS
 from ingest.model import Kind, Overrides, Source
+from ingest.old_law import OLD_LAW_FILE
 from ingest.overrides import OVERRIDES_FILE, read_overrides
 from ingest.report import Problem
 
@@ -49,6 +50,7 @@ def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
         *_walk(corpus / "gesetze", corpus, problems, Kind.LAW, shipped=True),
         *_walk(corpus / CONCEPT_FOLDER, corpus, problems, Kind.CONCEPT, shipped=True),
         *_walk(corpus / "lokal", corpus, problems, Kind.LOCAL, shipped=True),
+        *_old_law(corpus),
         *_walk(laws, laws, problems, Kind.LAW),
     ]
     for path in paths:
@@ -60,6 +62,12 @@ def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
             raise IngestError(f"Den Pfad {str(path)!r} gibt es nicht.")
     # Two files of one folder share its `quelle.toml` and what is wrong with it.
     return Found(tuple(_distinct(sources)), tuple(dict.fromkeys(problems)), paths)
+
+
+def _old_law(corpus: Path) -> Iterator[Source]:
+    path = corpus / OLD_LAW_FILE
+    if path.is_file():
+        yield _source(path, corpus, {}, Kind.CONCEPT, shipped=True)
 
 
 def _walk(

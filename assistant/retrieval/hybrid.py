@@ -100,6 +100,8 @@ class HybridRetriever:
         places: dict[tuple[str, ...], Place] = {}
         for item in fused:
             place = self.index.store.place(item.chunk_id)
+            if place.is_note:
+                continue  # belongs to its norm and answers nothing by itself
             key: tuple[str, ...] = (
                 (item.chunk_id,) if place.norm is None else ("§", *place.norm.key)
             )
