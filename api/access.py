@@ -81,5 +81,9 @@ def _is_reader(request: Request) -> bool:
     origin = request.headers.get("origin", "")
     if settings.origins_read and origin in settings.allowed_origins:
         return True
-    given = request.headers.get("authorization", "").removeprefix("Bearer ").strip().encode()
-    return any(hmac.compare_digest(given, key.encode()) for key in settings.ask_keys)
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":  # RFC 9110, section 11.1: the scheme in any case
+        return False
+    return any(
+        hmac.compare_digest(given.strip().encode(), key.encode()) for key in settings.ask_keys
+    )

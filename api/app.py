@@ -63,9 +63,10 @@ def create_app(service: Service, settings: ServiceSettings) -> FastAPI:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.allowed_origins),
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "HEAD", "POST"],
             allow_headers=["Authorization", "Content-Type", "Accept"],
         )
+    app.add_middleware(_Head)
     return app
 
 
@@ -95,6 +96,26 @@ class _BodyLimit:
             return message
 
         await self._app(scope, limited, send)
+
+
+class _Head:
+    """Answers HEAD like GET without the body; FastAPI knows only the methods a route names."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, HEAD as GET."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, bodiless)
 
 
 Next = Callable[[Request], Awaitable[Response]]

@@ -29,11 +29,11 @@ class Neighbour:
 
     Attributes:
         text: What it says.
-        address: Link to its page, relative to `/quelle/`; None where the reader may not open it.
+        address: Link to its page, relative to `/quelle/`.
     """
 
     text: str
-    address: str | None = None
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,9 @@ class PassageView:
         stand: ISO date of the version.
         stand_note: The version in the source's own words.
         publisher: Who published the document.
-        before: The passage before, None at the start of the document.
-        after: The passage after, None at its end.
+        before: The passage before; None at the start of the document, and where the reader may not
+            read it.
+        after: The passage after, None as before.
         url: Where the original is.
         page: Physical page, from 1.
         page_label: The page number as printed.
@@ -162,10 +163,9 @@ def _note(view: PassageView) -> str:
 def _neighbour(neighbour: Neighbour | None, place: str, label: str) -> str:
     if neighbour is None:
         return ""
-    link = neighbour.address and f'<p><a href="{escape(neighbour.address)}">{label}</a></p>'
     return (
         f'<section class="umfeld {place}" aria-label="{label}">{_lines(neighbour.text)}'
-        f"{link or ''}</section>"
+        f'<p><a href="{escape(neighbour.address)}">{label}</a></p></section>'
     )
 
 

@@ -98,6 +98,8 @@ _HTTP = {
 }
 
 
+_CHALLENGES = {401: {"WWW-Authenticate": "Bearer"}}  # RFC 9110, section 15.5.2: never without
+
 _PAGES = {  # status of a source page -> title, what a reader can do beside what the problem says
     401: ("Diese Quelle ist geschützt", ""),
     404: ("Quelle nicht gefunden", "Vielleicht ist der Link unvollständig kopiert."),
@@ -117,6 +119,7 @@ _OTHER_PAGE = ("Das ist nicht möglich", "")
 def _reply(
     request: Request, status: int, code: str, detail: str, headers: dict[str, str] | None = None
 ) -> Response:
+    headers = {**(headers or {}), **_CHALLENGES.get(status, {})}
     if request.url.path.startswith(FOLDER) and _wants_page(request.headers.get("accept", "")):
         title, advice = _PAGES.get(status, _OTHER_PAGE)
         return HTMLResponse(message_page(title, detail, advice), status, headers=headers)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import unicodedata
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticKnownError
 
 from api.facts import facts_of
 from api.links import UNSIGNED, Links
@@ -15,7 +17,23 @@ from ingest.norm import Norm as NormAddress
 from ingest.ports import Filters as IndexFilters
 from ingest.verweise import canonical_law
 
-Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+_MOST_FILTERS = 200  # entries of one list; every entry is a condition of the search
+
+
+def _visible(text: str) -> str:
+    """Refuse a text in which nothing can be seen, such as one of zero-width or control characters."""
+    if all(unicodedata.category(character)[0] in "CMZ" for character in text):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return text
+
+
+Asked = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000),
+    AfterValidator(_visible),
+]
+_Entry = TypeVar("_Entry")
+Choice = Annotated[list[_Entry], Field(max_length=_MOST_FILTERS)]
 
 
 class _Request(BaseModel):
@@ -23,12 +41,12 @@ class _Request(BaseModel):
 
 
 class Filters(_Request):
-    """Lists, "any of" each; an empty or missing list restricts nothing."""
+    """Lists of up to 200 entries, "any of" each; an empty or missing list restricts nothing."""
 
-    kinds: list[Kind] = []
-    regions: list[str] = []
-    document_ids: list[str] = []
-    laws: list[str] = []
+    kinds: Choice[Kind] = []
+    regions: Choice[str] = []
+    document_ids: Choice[str] = []
+    laws: Choice[str] = []
 
     def to_index(self) -> IndexFilters:
         """The same as the index takes them."""

@@ -26,7 +26,10 @@ def source_page(
     start: Offset = None,
     end: Offset = None,
 ) -> HTMLResponse:
-    """The passage in its context, the characters from start to end in `<mark>`."""
+    """The passage in its context, the characters from start to end in `<mark>`.
+
+    The holder of a link reads this passage alone.
+    """
     store = service.assistant().index.store
     stored = find_passage(store, chunk_id)
     _check_span(start, end, len(stored.chunk.text))
@@ -102,7 +105,8 @@ def _reference(store: ChunkStore, norm: Norm, onward: Links | None) -> CrossRefe
     chunks = [
         stored
         for stored in store.chunks_of_norm(norm)
-        if norm.absatz in {None, stored.chunk.norm.absatz if stored.chunk.norm else None}
+        if not stored.chunk.is_note
+        and norm.absatz in {None, stored.chunk.norm.absatz if stored.chunk.norm else None}
     ]
     headings = chunks[0].chunk.headings if chunks else ()
     name = f"{norm} – {headings[-1]}" if headings else str(norm)
@@ -110,6 +114,6 @@ def _reference(store: ChunkStore, norm: Norm, onward: Links | None) -> CrossRefe
 
 
 def _neighbour(stored: StoredChunk | None, onward: Links | None) -> Neighbour | None:
-    if stored is None:
+    if stored is None or onward is None:
         return None
-    return Neighbour(stored.chunk.text, onward.address(stored.chunk.id) if onward else None)
+    return Neighbour(stored.chunk.text, onward.address(stored.chunk.id))

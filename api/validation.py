@@ -19,6 +19,7 @@ _MESSAGES = {
     "string_unicode": "enthält ungültige Zeichen",
     "string_too_short": "darf nicht leer sein",
     "string_too_long": "höchstens {max_length} Zeichen",
+    "too_long": "höchstens {max_length} Einträge",
     "int_type": _INTEGER,
     "int_parsing": _INTEGER,
     "int_parsing_size": _INTEGER,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant import wording
 from assistant.composing import compose
-from assistant.decision import decide
+from assistant.decision import decide, trusted
 from assistant.evidence import Evidence, gather
 from assistant.model import (
     Answer,
@@ -20,6 +20,7 @@ from assistant.model import (
     Question,
     Understanding,
 )
+from assistant.notices import Changes, notices
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.tuning import Tuning
 from assistant.understanding import understand
@@ -31,9 +32,6 @@ from ingest.ports import Embedder, Vector
 _RETRIEVED = 12
 _NEAREST = 3
 _SUGGESTIONS = 3
-
-
-Changes = Callable[[Norm], Sequence[str]]
 
 
 def nothing_known(_norm: Norm) -> Sequence[str]:
@@ -87,8 +85,10 @@ class Assistant:
         watch = Stopwatch()
         understanding = understand(question, self.index, self.old_law)
         watch.step("understand")
-        hits, vector = self._retrieve(question, understanding, _RETRIEVED)
+        wanted = max(_RETRIEVED, len(understanding.norms))
+        hits, vector = self._retrieve(question, understanding, wanted)
         watch.step("retrieve")
+        hits = trusted(understanding, hits, self.index, self.tuning)
         decision = decide(understanding, hits, self.index, self.tuning)
         text = ""
         citations: tuple[Citation, ...] = ()
@@ -111,7 +111,7 @@ class Assistant:
             citations=citations,
             nearest=tuple(hits[:_NEAREST]) if status is AnswerStatus.NOT_COVERED else (),
             suggestions=tuple(self._suggestions(citations[0])) if citations else (),
-            notices=tuple(self._notices(question, understanding, evidence, citations)),
+            notices=tuple(notices(question, understanding, evidence, citations, self.changes)),
             timings_ms=watch.timings(),
         )
 
@@ -143,38 +143,9 @@ class Assistant:
         absent = [named for named in understanding.norms if named.exists is None]
         if absent:
             return f"{wording.not_installed(absent)}\n\n{wording.WHOM_TO_ASK}"
-        if question.filters and not hits:
+        if question.filters and (not hits or understanding.norms):
             return wording.FILTERED
         return wording.NOT_COVERED
-
-    def _notices(
-        self,
-        question: Question,
-        understanding: Understanding,
-        evidence: Sequence[Evidence],
-        citations: Sequence[Citation],
-    ) -> Iterator[str]:
-        if not question.history:
-            yield wording.FIRST_CONTACT
-        missing = [named for named in understanding.norms if named.exists is False]
-        if missing and citations:
-            yield wording.missing_norms(missing, {})
-        if understanding.asks_changes:
-            for named in understanding.norms:
-                yield " ".join(self.changes(named.norm)) or wording.one_version(named.norm)
-        yield from map(wording.old_law, understanding.old)
-        yield from map(
-            wording.vacant, (n.vacant for n in understanding.norms if n.exists and n.vacant)
-        )
-        shortened = [item.hit.stored.chunk.norm for item in evidence if item.shortened]
-        if norms := [norm.whole for norm in shortened if norm]:
-            yield wording.shortened(norms, by_topic=bool(understanding.topic))
-        if understanding.omitted:
-            yield wording.omitted(understanding.omitted)
-        if (assumed := wording.assumed_law(understanding.norms)) is not None:
-            yield assumed
-        if any(c.norm and not c.stored.document.official for c in citations):
-            yield wording.DIGEST
 
     def _suggestions(self, citation: Citation) -> Iterator[str]:
         """Norms the first source names, as the next questions."""

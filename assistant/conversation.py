@@ -42,6 +42,17 @@ _NOUN_BEFORE = re.compile(r"\s[A-ZÄÖÜ][a-zäöüß]+")
 _CONNECTIVE = re.compile(r"^\W*(?i:und|aber|oder|also|auch|dann|wirklich|warum|wieso|weshalb)\b")
 _ASKS_ANEW = re.compile(r"(?i:\bwas (?:ist|sind|bedeutet|heißt)\b).*\b[A-ZÄÖÜ]")
 _SUBJECT = re.compile(r"\b(?:[A-ZÄÖÜ]{2,}\w*|[A-ZÄÖÜ]?[a-zäöüß]{5,})\b")
+# "und in 113?", "und 114": a number alone is a § of the statute talked about.
+_BARE_NUMBER = re.compile(
+    r"^\W*(?:(?:und|was|ist|mit|wie|steht|in|im|bei)\s+)*(?P<paragraf>\d{1,3}[a-z]?)\W*$",
+    re.IGNORECASE,
+)
+_NEXT_ABSATZ = re.compile(rf"\b(?:(?P<next>{_NEXT})|{_BEFORE})\s+abs(?:atz|\.)", re.IGNORECASE)
+_THANKS = re.compile(
+    r"^\W*(?:(?:vielen|lieben|besten)\s+)?(?:danke?\w*|ok(?:ay)?|alles klar|super|gut|prima|ja|nein)\W*"
+    r"(?:schön|sehr)?\W*$",
+    re.IGNORECASE,
+)
 _LONGEST_LEANING = 10  # words; a longer question names its own subject
 _LOOKED_BACK = 4_000  # characters of a turn; a history must not cost seconds
 
@@ -66,22 +77,12 @@ def stand_alone(text: str, history: Sequence[Turn], store: ChunkStore) -> StandA
     text = " ".join(text.split())
     if find_verweise(text):
         return StandAlone(text, text)
-    if (direction := _step(text)) != 0:
-        start = last_norm(history)
-        target = None if start is None else _neighbour(start, direction, store)
-        if target is None:
-            return StandAlone(text, text, needs_context=start is None)
-        question = f"Was steht in {target}?"
-        return StandAlone(question, question)
-    part = find_fragment(text)
-    if part is not None:
-        norm = last_norm(history)
+    spoken_of = last_norm(history)
+    if _names_part_or_step(text, spoken_of):
+        norm = _norm_meant(text, spoken_of, store) if spoken_of else None
         if norm is None:
-            return StandAlone(text, text, needs_context=True)
-        absatz = part.absatz or norm.absatz
-        satz = part.satz or (norm.satz if not part.absatz else None)
-        whole = Norm(norm.law, norm.paragraf, absatz, satz, part.nummer, part.buchstabe)
-        question = f"Was steht in {whole}?"
+            return StandAlone(text, text, needs_context=spoken_of is None)
+        question = f"Was steht in {norm}?"
         return StandAlone(question, question)
     if _leans(text):
         subject = _subject(history)
@@ -92,13 +93,49 @@ def stand_alone(text: str, history: Sequence[Turn], store: ChunkStore) -> StandA
 
 
 def last_norm(history: Sequence[Turn]) -> Norm | None:
-    """The norm the conversation is at: the last one asked for, else the first one last answered."""
+    """The norm the conversation is at: the last one asked for, else the first one last answered.
+
+    Where the answer is on the § that was asked for, the question says more closely which part.
+    """
+    answered: Norm | None = None
     for turn in reversed(history):
         found = find_verweise(turn.content[:_LOOKED_BACK], default_law="SGB IX")
         norms = [verweis.norm for verweis in found if verweis.norm.law and verweis.norm.paragraf]
-        if norms:
-            return norms[-1] if turn.role == "user" else norms[0]
-    return None
+        if turn.role == "user":
+            asked = norms[-1] if norms else None
+            if asked and (answered is None or asked.key == answered.key):
+                return asked
+            if answered is not None:
+                return answered
+        elif norms and answered is None:
+            answered = norms[0]
+    return answered
+
+
+def _names_part_or_step(text: str, spoken_of: Norm | None) -> bool:
+    """Whether a question names a place by where the conversation is; a number alone needs one."""
+    if _step(text) or find_fragment(text) or _NEXT_ABSATZ.search(text):
+        return True
+    return spoken_of is not None and _BARE_NUMBER.match(text) is not None
+
+
+def _norm_meant(text: str, norm: Norm, store: ChunkStore) -> Norm | None:
+    """The place named by a number, a step or a part, seen from a norm; None where there is none."""
+    if bare := _BARE_NUMBER.match(text):
+        return Norm(norm.law, bare["paragraf"])
+    if beside := _NEXT_ABSATZ.search(text):
+        if norm.absatz is None or not norm.absatz.isdigit():
+            return None
+        number = int(norm.absatz) + (1 if beside["next"] else -1)
+        return norm.whole.within(absatz=str(number)) if number else None
+    if direction := _step(text):
+        return _neighbour(norm, direction, store)
+    part = find_fragment(text)
+    if part is None:
+        return None
+    absatz = part.absatz or norm.absatz
+    satz = part.satz or (norm.satz if not part.absatz else None)
+    return Norm(norm.law, norm.paragraf, absatz, satz, part.nummer, part.buchstabe)
 
 
 def _step(text: str) -> int:
@@ -138,6 +175,6 @@ def _subject(history: Sequence[Turn]) -> str | None:
     """The user's last question that stands alone; None where there is none."""
     for turn in reversed(history):
         text = " ".join(turn.content[:_LOOKED_BACK].split())
-        if turn.role == "user" and not _leans(text):
+        if turn.role == "user" and not _leans(text) and not _THANKS.match(text):
             return text
     return None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import demand
+from assistant.field import is_far
 from assistant.model import AnswerStatus, Hit, Understanding
 from assistant.tuning import Tuning
 from ingest.index import Index
@@ -51,7 +52,9 @@ def decide(
     if understanding.needs_context or not understanding.terms:
         return Decision(AnswerStatus.CLARIFY, 0.0)
     norms = understanding.norms
-    if any(named.exists for named in norms) and hits:
+    if any(named.exists for named in norms):
+        if not any("norm" in hit.found_by for hit in hits):
+            return Decision(AnswerStatus.NOT_COVERED, 0.0)  # the filters leave it out
         demanded = signals(understanding, hits, index).demand_missing
         return Decision(AnswerStatus.NOT_COVERED if demanded else AnswerStatus.ANSWERED, 1.0)
     # A norm that does not exist makes the premise of the question false; one of a statute that is
@@ -63,6 +66,24 @@ def decide(
     strength = strength_of(signals(understanding, hits, index), tuning)
     enough = strength >= tuning.answer_threshold
     return Decision(AnswerStatus.ANSWERED if enough else AnswerStatus.NOT_COVERED, strength)
+
+
+def trusted(
+    understanding: Understanding, hits: Sequence[Hit], index: Index, tuning: Tuning
+) -> list[Hit]:
+    """The hits an answer may rest on: of statutes outside the field only what holds the words.
+
+    Everyday questions come near to much in a civil code ("der Antrag wird abgelehnt"); without the
+    question's own words that is chance.
+    """
+    if understanding.norms:
+        return list(hits)
+    return [
+        hit
+        for hit in hits
+        if not is_far(hit.stored.document.law)
+        or signals(understanding, [hit], index).coverage >= tuning.far_coverage
+    ]
 
 
 def strength_of(found: Signals, tuning: Tuning) -> float:

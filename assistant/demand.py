@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.announcements import announcements_on
 from assistant.model import Hit
 from ingest.chunk_store import StoredChunk
 from ingest.german import stem
@@ -32,6 +33,7 @@ _ASKS_SUM = re.compile(
     r"\b(?i:wie\s+(?:hoch|teuer)|was\s+(?:kostet|kosten|verdien\w+)|welche[nrs]?\s+(?:vergütung|gehalt))\b"
     r"(?:[^A-ZÄÖÜ?]*\b(?P<noun>[A-ZÄÖÜ][\w-]+))?"
 )
+_ASKS_MONEY = re.compile(r"\bwie\s*viel\s+(?:Euro|Geld)\b", re.IGNORECASE)
 _ASKS_NUMBER = re.compile(
     r"\b(?i:wie\s*viele)\b\s+(?!Tag|Stunde|Woche|Monat|Jahr|Euro|Prozent)(?P<noun>[A-ZÄÖÜ][\w-]+)"
 )
@@ -50,7 +52,7 @@ _LIST_MARK = re.compile(r"^\s*(?:\(\d+[a-z]?\)|\d+[a-z]?[.)])\s*")
 
 def figure_asked(question: str) -> re.Pattern[str] | None:
     """What a sum or number that is asked for looks like; None where none is asked for."""
-    if _ASKS_SUM.search(question):
+    if _ASKS_SUM.search(question) or _ASKS_MONEY.search(question):
         return _SUM
     return _NUMBER if _ASKS_NUMBER.search(question) else None
 
@@ -93,9 +95,11 @@ def missing(question: str, weights: Mapping[str, float], hits: Sequence[Hit], in
 
 
 def _passages(hit: Hit, index: Index) -> list[StoredChunk]:
-    """All of the § a hit stands for, or the passage."""
+    """All of the § a hit stands for with what was announced on it, or the passage."""
     norm = hit.stored.chunk.norm
-    return index.store.chunks_of_norm(norm) if norm else [hit.stored]
+    if norm is None:
+        return [hit.stored]
+    return [*index.store.chunks_of_norm(norm), *announcements_on(norm, index)]
 
 
 def _tokens(stored: StoredChunk, index: Index) -> list[str]:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from assistant.announcements import announcements_on, is_announcement
 from assistant.demand import figure_asked
 from assistant.model import Hit, Understanding
+from assistant.naming import lies_in
 from assistant.retrieval.absatz import nearest_absaetze
 from assistant.tuning import Tuning
 from ingest.chunk_store import StoredChunk
@@ -93,9 +95,10 @@ def gather(
         found = [best_quote(s, vector, understanding.terms, index, tuning) for s in passages]
         if quotes := tuple(quote for quote in found if quote is not None):
             nearest.append(Evidence(hit, quotes))
-    announced = _announced(nearest[:1], index) if figure_asked(understanding.question) else ()
+    rules = [item for item in nearest if not is_announcement(item.hit.stored)]
+    if figure_asked(understanding.question) and (announced := [*_announced(rules[:1], index)]):
+        nearest = [*announced, *rules]
     return (
-        *announced,
         *nearest,
         *_followed(nearest, understanding, vector, index, tuning),
     )
@@ -107,25 +110,30 @@ def _announced(found: Sequence[Evidence], index: Index) -> Iterator[Evidence]:
         norm = item.hit.stored.chunk.norm
         if norm is None or not item.hit.stored.document.official:
             continue
-        for source in index.store.referred_by(norm.whole):
-            if source.paragraf != source.law:
-                continue  # a numbered text is a statute, and applies the § rather than sets it
-            for stored in index.store.chunks_of_norm(source):
-                if quote := _item_on(norm, stored):
-                    yield Evidence(Hit(stored, 0, 0.0, None, ("verweis",)), (quote,))
+        for stored in announcements_on(norm, index):
+            if quote := _item_on(norm, stored):
+                yield Evidence(Hit(stored, 0, 0.0, None, ("verweis",)), (quote,))
+
+
+def _items(stored: StoredChunk) -> list[tuple[int, int]]:
+    """The numbered items of an announcement as ranges of sentences, what precedes them as one."""
+    texts = [stored.chunk.text[s.start : s.end] for s in stored.chunk.sentences]
+    starts = [i for i, text in enumerate(texts) if i == 0 or _NUMBER.match(text)]
+    return list(zip(starts, [*starts[1:], len(texts)], strict=True))
 
 
 def _item_on(norm: Norm, stored: StoredChunk) -> Quote | None:
-    """The item of an announcement that begins with a §: from naming it to the next number."""
-    sentences = stored.chunk.sentences
-    texts = [stored.chunk.text[s.start : s.end] for s in sentences]
-    for first, text in enumerate(texts):
-        named = next((v.norm.key for v in find_verweise(text)), None)
+    """The item of an announcement whose first reference is a §."""
+    for first, last in _items(stored):
+        named = next((v.norm.key for v in find_verweise(_text(stored, first, last))), None)
         if named == norm.key:
-            following = range(first + 1, len(texts))
-            last = next((i for i in following if _NUMBER.match(texts[i])), len(texts))
             return Quote(stored, first, last)
     return None
+
+
+def _best_item(stored: StoredChunk, scores: npt.NDArray[np.float32]) -> Quote:
+    first, last = max(_items(stored), key=lambda item: float(np.max(scores[item[0] : item[1]])))
+    return Quote(stored, first, last)
 
 
 def _followed(
@@ -146,7 +154,8 @@ def _followed(
             for verweis in find_verweise(text, default_law=own.law, within=own):
                 norm = verweis.norm
                 chunks = index.store.chunks_of_norm(norm) if norm.key not in given else []
-                wanted = [c for c in chunks if c.document.official and _names(c, norm)]
+                wording = [c for c in chunks if c.document.official and not c.chunk.is_note]
+                wanted = [c for c in wording if _names(c, norm)]
                 if wanted:
                     lead = nearest_absaetze(wanted, vector, {}, index, tuning)[0]
                     found = best_quote(lead, vector, understanding.terms, index, tuning)
@@ -203,6 +212,8 @@ def best_quote(
     if chunk.norm is not None and len(chunk.text) <= tuning.quote_length:
         return Quote(stored, 0, len(chunk.sentences))
     scores = _scores(stored, vector, terms, index)
+    if is_announcement(stored):
+        return _best_item(stored, scores)
     groups = [group for group in statements(stored) if not _MARKER.search(_text(stored, *group))]
     if not groups:
         return None
@@ -253,11 +264,20 @@ def _whole_norm(norm: Norm, hit: Hit, index: Index) -> Iterator[Quote]:
             continue
         if chunk.is_note and not _TELLING_NOTE.search(chunk.text):
             continue
-        wanted = [i for i, s in enumerate(chunk.sentences) if _inside(s, norm)]
-        if wanted and len(wanted) == wanted[-1] - wanted[0] + 1:
-            yield Quote(stored, wanted[0], wanted[-1] + 1)
-        elif not (norm.satz or norm.nummer):
+        wanted = [i for i, s in enumerate(chunk.sentences) if lies_in(s, norm)]
+        if wanted:
+            yield from (Quote(stored, first, last) for first, last in _runs(wanted))
+        elif not (norm.satz or norm.nummer or norm.buchstabe):
             yield Quote(stored, 0, len(chunk.sentences))
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring numbers as ranges: a Nummer may come in two enumerations of one Absatz."""
+    first = numbers[0]
+    for number, following in zip(numbers, (*numbers[1:], -1), strict=True):
+        if following != number + 1:
+            yield first, number + 1
+            first = following
 
 
 def _about(
@@ -298,17 +318,6 @@ def _adjoin(groups: Sequence[tuple[int, int]], i: int, first: int, last: int) ->
 def _text(stored: StoredChunk, first: int, last: int) -> str:
     sentences = stored.chunk.sentences
     return stored.chunk.text[sentences[first].start : sentences[last - 1].end]
-
-
-def _inside(sentence: Sentence, norm: Norm) -> bool:
-    own = sentence.norm
-    if own is None:
-        return not (norm.satz or norm.nummer)
-    return (
-        (norm.satz is None or (own.satz or "1") == norm.satz)
-        and (norm.nummer is None or own.nummer == norm.nummer)
-        and (norm.buchstabe is None or own.buchstabe == norm.buchstabe)
-    )
 
 
 def _scores(

@@ -7,8 +7,11 @@ comes first, then the others of its chapter where the § opens the chapter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from assistant.field import OWN_LAW, is_far
+from ingest.german import words
 from ingest.index import Index
 from ingest.norm import Norm
 
@@ -26,11 +29,18 @@ _FRAME = re.compile(
     r"|befass\w*|beschäftig\w*|handel\w*|finde\w*|nachlesen|zuständig)\b",
     re.IGNORECASE,
 )
-_MOST = 8
-_ENOUGH = 0.6  # share of the subject's words a title must hold
+LONGEST_LIST = 8  # places that are shown
+# "Kapitel 8 SGB IX", "Teil 2 Kapitel 8 des SGB IX"; a part of a document is not meant.
+_UNIT_PART = re.compile(r"(?:Teil|Kapitel|Abschnitt)\s+\d+[a-z]?", re.IGNORECASE)
+_UNIT = re.compile(
+    rf"\b{_UNIT_PART.pattern}(?:[,\s]+{_UNIT_PART.pattern})*"
+    r"(?=[,\s]+(?:des\s+|der\s+|im\s+)?(?-i:[A-ZÄÖÜ]\w*[A-ZÄÖÜ]))",
+    re.IGNORECASE,
+)
+_ENOUGH = 0.5  # share of the subject's words a title must hold
 _BESIDE = 0.1  # how far below the best title another one counts as well
 _OTHER_WORD = 0.01  # what a word besides the subject takes from a title
-_OWN_LAW, _OWN_LAW_FIRST = "SGB IX", 0.05
+_OWN_LAW_FIRST = 0.05  # of equal titles that of the SGB IX
 
 
 def asks_for_norms(question: str) -> bool:
@@ -38,51 +48,100 @@ def asks_for_norms(question: str) -> bool:
     return _ASKS.search(question) is not None
 
 
+def places_asked_for(question: str, index: Index) -> list[Norm]:
+    """The §§ a question asks for by their subject or by their chapter, else none."""
+    if unit := _UNIT.search(question):
+        return _under(unit, question, index)
+    return norms_on(question, index) if asks_for_norms(question) else []
+
+
 def norms_on(question: str, index: Index) -> list[Norm]:
     """The §§ whose titles, or whose chapter's, name the subject of a question.
 
+    Looked at are the statute the question names, else those of the field.
+
     Returns:
-        At most eight, the best first; none where no title names it.
+        The best first; none where no title names it.
     """
-    terms = index.analyzer.query_terms(_FRAME.sub(" ", question))
-    weights = {term.token: term.weight * index.analyzer.rarity(term.token) for term in terms}
-    titles = index.store.titles
-    scored = {
-        norm: _fit(headings[-1], norm.law, weights, index)
-        for norm, headings in titles.items()
-        if headings
+    law = _law_in(question, index)
+    subject = _subject(_FRAME.sub(" ", question.replace(law, " ") if law else question), index)
+    titles = {
+        norm: headings
+        for norm, headings in index.store.titles.items()
+        if headings and (norm.law == law if law else not is_far(norm.law))
     }
+    scored = {n: _fit(path[-1], n.law, subject, index) for n, path in titles.items()}
     chapters = {
-        headings[:-1]: _fit(headings[-2], norm.law, weights, index, other_word=0.0)
-        for norm, headings in titles.items()
-        if len(headings) > 1
+        (norm.law, path[:-1]): _fit(path[-2], norm.law, subject, index, other_word=0.0)
+        for norm, path in titles.items()
+        if len(path) > 1
     }
     best = max(scored.values(), default=0.0)
-    chapter = max(chapters, key=lambda headings: chapters[headings], default=())
+    chapter = max(chapters, key=lambda place: chapters[place], default=None)
     if chapter and chapters[chapter] > max(best, _ENOUGH):
-        return [norm for norm, headings in titles.items() if headings[:-1] == chapter][:_MOST]
+        return [norm for norm, path in titles.items() if (norm.law, path[:-1]) == chapter]
     if best < _ENOUGH:
         return []
     order = sorted(scored, key=lambda norm: -scored[norm])
     first = order[0]
     beside = [norm for norm in order if scored[norm] >= max(_ENOUGH, best - _BESIDE)]
-    return list(dict.fromkeys([first, *_chapter(first, titles), *beside]))[:_MOST]
+    return list(dict.fromkeys([first, *_chapter(first, titles), *beside]))
+
+
+def _under(unit: re.Match[str], question: str, index: Index) -> list[Norm]:
+    """The §§ under the headings a question names by number: `Teil 2 Kapitel 8 SGB IX`."""
+    law = _law_in(question, index) or OWN_LAW
+    wanted = [" ".join(part.split()).lower() for part in _UNIT_PART.findall(unit[0])]
+    return [
+        norm
+        for norm, path in index.store.titles.items()
+        if norm.law == law
+        and all(any(f"{h} ".lower().startswith(f"{part} ") for h in path[:-1]) for part in wanted)
+    ]
+
+
+def _law_in(question: str, index: Index) -> str | None:
+    """The installed statute a question names without a §."""
+    laws = {document.law for document in index.store.documents if document.law}
+    named = [law for law in laws if re.search(rf"(?<!\w){re.escape(law)}(?!\w)", question)]
+    return max(named, key=len, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A word of the subject: its stem, the stems of its parts, how much it says (0 to 1)."""
+
+    token: str
+    parts: frozenset[str]
+    weight: float
+
+
+def _subject(text: str, index: Index) -> list[_Wanted]:
+    found = []
+    for word in words(text):
+        for term in index.analyzer.query_terms(word)[:1]:  # the word as corrected; then its parts
+            parts = frozenset(t.token for t in index.analyzer.query_terms(word)[1:])
+            found.append(_Wanted(term.token, parts, index.analyzer.rarity(term.token)))
+    return found
 
 
 def _fit(
     title: str,
     law: str,
-    weights: Mapping[str, float],
+    subject: Sequence[_Wanted],
     index: Index,
     *,
     other_word: float = _OTHER_WORD,
 ) -> float:
     """Share of the subject's words in a title; other words count a little against it."""
     tokens = set(index.analyzer.index_tokens(title))
-    total = sum(weights.values()) or 1.0
-    held = sum(weight for token, weight in weights.items() if token in tokens) / total
-    own = _OWN_LAW_FIRST if law == _OWN_LAW and held else 0.0
-    return held + own - other_word * len(tokens - weights.keys())
+    total = sum(word.weight for word in subject) or 1.0
+    held = [
+        word for word in subject if word.token in tokens or (word.parts and word.parts <= tokens)
+    ]
+    besides = tokens - {word.token for word in held} - set().union(*(word.parts for word in held))
+    own = _OWN_LAW_FIRST if law == OWN_LAW and held else 0.0
+    return sum(word.weight for word in held) / total + own - other_word * len(besides)
 
 
 def _chapter(norm: Norm, titles: Mapping[Norm, tuple[str, ...]]) -> list[Norm]:

@@ -65,12 +65,14 @@ class NamedNorm:
         assumed_law: Whether the statute was not named but taken from the context.
         exists: Whether the index holds its § and Absatz; None where the statute is not installed.
         vacant: What is published in its place where it has no wording (any more).
+        absaetze: How many numbered Absätze its § has.
     """
 
     norm: Norm
     assumed_law: bool = False
     exists: bool | None = True
     vacant: VacantNorm | None = None
+    absaetze: int = 0
 
 
 @dataclass(frozen=True, slots=True)

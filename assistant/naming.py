@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.model import NamedNorm
 from ingest.chunk_store import StoredChunk
 from ingest.index import Index
+from ingest.model import Sentence
 from ingest.norm import Norm
 from ingest.old_law import Match, OldLaw, Reading, successors
 from ingest.verweise import Verweis, find_verweise, resolve_range
 
 DEFAULT_LAW = "SGB IX"
 _LONGEST_RANGE = 6  # §§ of a range that are shown
-_MOST_SUCCESSORS = 3  # of one old norm
+_MOST_SUCCESSORS = 6  # of one old norm
+_MOST_NAMED = 30  # norms of one question that are looked up
+_AND_ALL_AFTER = re.compile(r"(?<![a-z])ff|fortfolgend", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +38,68 @@ class Named:
     omitted: int = 0
 
 
-def norms_named(text: str, index: Index, old_law: OldLaw) -> Named:
-    """Find the norms a question names."""
-    named: list[NamedNorm] = []
+def norms_named(text: str, index: Index, old_law: OldLaw, default_law: str = DEFAULT_LAW) -> Named:
+    """Find the norms a question names.
+
+    Args:
+        text: The question.
+        index: What is known.
+        old_law: What became of norms that are gone.
+        default_law: The statute meant where none is named: the conversation's, or the field's own.
+    """
+    named: dict[NamedNorm, None] = {}
     old: list[Match] = []
     rest, end, omitted = "", 0, 0
-    for verweis in find_verweise(text, default_law=DEFAULT_LAW):
+    verweise = find_verweise(text, default_law=default_law)
+    for verweis, matches in zip(verweise, successors(old_law, verweise, text), strict=True):
         rest, end = rest + text[end : verweis.start], verweis.end
         if not (verweis.norm.law and verweis.norm.paragraf):
             continue  # a part without its § names nothing that could be looked up
-        became = successors(old_law, verweis, text)
-        today = _today(became)
-        old += became[:1] if today else became[:_MOST_SUCCESSORS]
-        norms = today or _range(verweis, index)
-        omitted += max(0, len(norms) - _LONGEST_RANGE)
-        assumed = verweis.assumed_law and not today
-        named += (_looked_up(norm, index, assumed_law=assumed) for norm in norms[:_LONGEST_RANGE])
-    return Named(tuple(dict.fromkeys(named)), rest + text[end:], tuple(dict.fromkeys(old)), omitted)
+        norms, became, replaced = _meant(verweis, matches, index)
+        old += became
+        found = dict.fromkeys(
+            _looked_up(norm, index, assumed_law=_is_assumed(verweis, norm) and not replaced)
+            for norm in norms[:_LONGEST_RANGE]
+        )
+        new = [norm for norm in found if norm not in named]
+        room = _MOST_NAMED - len(named)
+        omitted += max(0, len(norms) - _LONGEST_RANGE) + max(0, len(new) - room)
+        named.update(dict.fromkeys(new[:room]))
+    return Named(tuple(named), rest + text[end:], tuple(dict.fromkeys(old)), omitted)
 
 
-def _today(became: Sequence[Match]) -> list[Norm]:
+def _meant(
+    verweis: Verweis, became: Sequence[Match], index: Index
+) -> tuple[list[Norm], list[Match], bool]:
+    """The norms to look up, what to say of old ones, and whether today's replace those named."""
+    meant = [match for match in became if match.reading is Reading.MEANT][:1]
+    today = _today(meant)
+    if verweis.until is not None or verweis.following:
+        # A range is replaced only where nothing of it stands any more; a hint on every § of it
+        # would say more than the answer.
+        norms = _range(verweis, index)
+        if any(index.store.chunks_of_norm(norm) for norm in norms) or not today:
+            return norms, meant, False
+        return today, meant, True
+    if today:
+        return today, meant, True
+    return [_usual(verweis.norm)], list(became[:_MOST_SUCCESSORS]), False
+
+
+def _is_assumed(verweis: Verweis, norm: Norm) -> bool:
+    return verweis.assumed_law or norm.law != verweis.norm.law
+
+
+def _usual(norm: Norm) -> Norm:
+    """`§ 97 BTHG` as it is meant: the BTHG has Artikel, its §§ are those of the SGB IX."""
+    if norm.law == "BTHG" and norm.paragraf[:1].isdigit():
+        return replace(norm, law=DEFAULT_LAW)
+    return norm
+
+
+def _today(meant: Sequence[Match]) -> list[Norm]:
     """Where what is surely meant in its old version stands today."""
-    meant = [match.entry for match in became if match.reading is Reading.MEANT]
-    return list(dict.fromkeys(norm for entry in meant[:1] for norm in entry.today))[
+    return list(dict.fromkeys(norm for match in meant for norm in match.entry.today))[
         :_MOST_SUCCESSORS
     ]
 
@@ -66,27 +109,52 @@ def _looked_up(norm: Norm, index: Index, *, assumed_law: bool) -> NamedNorm:
     chunks = index.store.chunks_of_norm(norm)
     installed = any(d.official and d.law == norm.law for d in index.store.documents)
     exists = _holds(norm, chunks) or (False if installed else None)
+    absaetze = len(dict.fromkeys(_absaetze(chunks)))
     vacant = index.store.vacant(norm)
-    return NamedNorm(norm if chunks else norm.whole, assumed_law, exists, vacant)
+    return NamedNorm(norm if chunks else norm.whole, assumed_law, exists, vacant, absaetze)
 
 
 def _range(verweis: Verweis, index: Index) -> list[Norm]:
-    """Every § or Absatz of `§§ 90 bis 95`, `Abs. 2 bis 4`, `§ 117 ff.`; else the norm itself."""
+    """Every § or Absatz of `§§ 90 bis 95`, `Abs. 2 bis 4`, `§ 117 ff.`; else the norm itself.
+
+    A range of smaller parts (`Satz 1 bis 3`) is the Absatz or § that holds them.
+    """
     norm, until = verweis.norm, verweis.until
-    paragrafen = index.store.paragrafen(norm.law)
-    if until is not None and until.paragraf != norm.paragraf:
-        found = resolve_range(norm.paragraf, until.paragraf, paragrafen)
-        return [Norm(norm.law, paragraf) for paragraf in found] or [norm, until]
-    if until is not None and norm.absatz and until.absatz:
-        absaetze = list(dict.fromkeys(_absaetze(index.store.chunks_of_norm(norm))))
-        if norm.absatz in absaetze and until.absatz in absaetze:
-            span = absaetze[absaetze.index(norm.absatz) : absaetze.index(until.absatz) + 1]
-            return [Norm(norm.law, norm.paragraf, absatz) for absatz in span]
-    if verweis.following and norm.paragraf in paragrafen:
-        place = paragrafen.index(norm.paragraf)
-        more = _LONGEST_RANGE if "ff" in verweis.text else 2
-        return [Norm(norm.law, paragraf) for paragraf in paragrafen[place : place + more]]
-    return [norm]
+    if until is None and not verweis.following:
+        return [norm]
+    all_after = _AND_ALL_AFTER.search(verweis.text) is not None
+    smaller = bool(norm.satz or norm.nummer or norm.buchstabe)
+    of_paragrafen = until.paragraf != norm.paragraf if until else not (norm.absatz or smaller)
+    if of_paragrafen:
+        paragrafen = index.store.paragrafen(norm.law)
+        if all_after and until is None:
+            return _unit_from(norm.whole, index)
+        names = _span(norm.paragraf, until.paragraf if until else None, paragrafen, 2)
+        return [Norm(norm.law, paragraf) for paragraf in names]
+    if norm.absatz is None:
+        return [norm.whole]
+    absaetze = list(dict.fromkeys(_absaetze(index.store.chunks_of_norm(norm))))
+    last = until.absatz if until else (norm.absatz if smaller else None)
+    most = len(absaetze) if all_after else 2
+    return [norm.whole.within(absatz=each) for each in _span(norm.absatz, last, absaetze, most)]
+
+
+def _unit_from(norm: Norm, index: Index) -> list[Norm]:
+    """A § and those behind it under the same headings: what `ff.` usually means."""
+    titles = index.store.titles
+    order = [n for n in titles if n.law == norm.law]
+    if norm not in titles:
+        return [norm]
+    behind = order[order.index(norm) :]
+    return [n for n in behind if titles[n][:-1] == titles[norm][:-1]]
+
+
+def _span(first: str, last: str | None, ordered: Sequence[str], most: int) -> list[str]:
+    """All from first to last, these two whether or not they stand; without last the next few."""
+    if last is not None:
+        return list(dict.fromkeys([first, *resolve_range(first, last, ordered), last]))
+    place = ordered.index(first) if first in ordered else len(ordered)
+    return list(ordered[place : place + most]) or [first]
 
 
 def _absaetze(chunks: Sequence[StoredChunk]) -> Iterator[str]:
@@ -96,8 +164,25 @@ def _absaetze(chunks: Sequence[StoredChunk]) -> Iterator[str]:
 
 
 def _holds(norm: Norm, chunks: Sequence[StoredChunk]) -> bool:
-    """Whether these, all of a §, hold in the statute's own wording the Absatz named."""
-    official = [stored for stored in chunks if stored.document.official]
-    if norm.absatz and official:
-        return any(s.chunk.norm and s.chunk.norm.absatz == norm.absatz for s in official)
-    return bool(chunks)
+    """Whether these, all of a §, hold in the statute's own wording the part named."""
+    official = [
+        stored for stored in chunks if stored.document.official and not stored.chunk.is_note
+    ]
+    if not official:
+        return bool(chunks)
+    inside = [s for s in official if norm.absatz in {None, s.chunk.norm and s.chunk.norm.absatz}]
+    if not (norm.satz or norm.nummer or norm.buchstabe):
+        return bool(inside)
+    return any(lies_in(sentence, norm) for s in inside for sentence in s.chunk.sentences)
+
+
+def lies_in(sentence: Sentence, norm: Norm) -> bool:
+    """Whether a sentence belongs to the Satz, Nummer and Buchstabe of an address."""
+    own = sentence.norm
+    if own is None:
+        return not (norm.satz or norm.nummer or norm.buchstabe)
+    return (
+        (norm.satz is None or (own.satz or "1") == norm.satz)
+        and (norm.nummer is None or own.nummer == norm.nummer)
+        and (norm.buchstabe is None or own.buchstabe == norm.buchstabe)
+    )

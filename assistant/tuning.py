@@ -33,6 +33,7 @@ class Tuning:
         evidence_span: Floor plus span is a cosine that counts as full evidence.
         evidence_weights: Shares of meaning, words found, words known in the evidence; sum 1.
         answer_threshold: Evidence at which an answer is given, 0 to 1.
+        far_coverage: Share of the question's telling words a statute outside the field must hold.
         passages: Passages an answer draws on at most.
         passage_margin: How far below the best passage another may lie to be drawn on.
         quote_length: Characters quoted from one passage at most, unless it was asked for by norm.
@@ -61,6 +62,7 @@ class Tuning:
     evidence_span: float = 0.1
     evidence_weights: tuple[float, float, float] = (0.7, 0.2, 0.1)
     answer_threshold: float = 0.47
+    far_coverage: float = 0.6
     passages: int = 3
     passage_margin: float = 0.1
     quote_length: int = 700

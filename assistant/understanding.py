@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assistant.conversation import stand_alone
-from assistant.listing import asks_for_norms, norms_on
+from assistant.conversation import last_norm, stand_alone
+from assistant.listing import LONGEST_LIST, places_asked_for
 from assistant.model import NamedNorm, Question, QuestionType, Understanding
-from assistant.naming import norms_named
+from assistant.naming import DEFAULT_LAW, norms_named
 from ingest.index import Index
 from ingest.old_law import OldLaw
 
@@ -30,11 +30,13 @@ def understand(question: Question, index: Index, old_law: OldLaw) -> Understandi
     """Read a question against its history, what the index holds, and what became of old norms."""
     text = plain(question.text)
     standing = stand_alone(text, question.history, index.store)
-    named = norms_named(standing.question, index, old_law)
+    spoken_of = last_norm(question.history)
+    law = spoken_of.law if spoken_of else DEFAULT_LAW
+    named = norms_named(standing.question, index, old_law, law)
     asks_changes = bool(named.norms) and _ASKS_CHANGES.search(named.rest) is not None
     topic = _ASKS_CHANGES.sub(" ", named.rest) if asks_changes else named.rest
-    places = [] if named.norms or not asks_for_norms(text) else norms_on(text, index)
-    norms = named.norms or tuple(map(NamedNorm, places))
+    places = [] if named.norms else places_asked_for(standing.search_text, index)
+    norms = named.norms or tuple(map(NamedNorm, places[:LONGEST_LIST]))
     return Understanding(
         question=standing.question,
         search_text=index.analyzer.corrected(standing.search_text),
@@ -45,7 +47,7 @@ def understand(question: Question, index: Index, old_law: OldLaw) -> Understandi
         old=named.old,
         lists=bool(places),
         asks_changes=asks_changes,
-        omitted=named.omitted,
+        omitted=named.omitted + max(0, len(places) - LONGEST_LIST),
         needs_context=standing.needs_context,
     )
 

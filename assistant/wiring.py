@@ -6,7 +6,8 @@ import threading
 import weakref
 from dataclasses import dataclass, field
 
-from assistant.answering import Assistant, Changes, nothing_known
+from assistant.answering import Assistant, nothing_known
+from assistant.notices import Changes
 from assistant.tuning import Tuning
 from ingest.errors import FetchFailed
 from ingest.generations import Generations

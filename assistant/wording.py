@@ -49,16 +49,33 @@ def missing_norms(missing: Sequence[NamedNorm], last: dict[str, str]) -> str:
         if named.vacant is not None:
             sentences.append(vacant(named.vacant))
             continue
+        if part := _missing_part(named):
+            sentences.append(part)
+            continue
         sentences.append(f"{place} gibt es in der hinterlegten Fassung nicht.")
         if norm.law in last:
             sentences.append(f"Letzte Vorschrift: {Norm(norm.law, last[norm.law])}.")
     return " ".join(dict.fromkeys(sentences))
 
 
+def _missing_part(named: NamedNorm) -> str:
+    """What of a § that stands is not there; empty where the § itself is not."""
+    norm, count = named.norm, named.absaetze
+    if norm.satz or norm.nummer or norm.buchstabe:
+        return f"{norm} gibt es in der hinterlegten Fassung nicht; die Vorschrift selbst schon."
+    if norm.absatz and not count:
+        return f"{norm.whole} ist nicht in Absätze gegliedert."
+    if norm.absatz:
+        absaetze = "1 Absatz" if count == 1 else f"{count} Absätze"
+        return f"{norm.whole} hat {absaetze}; einen Absatz {norm.absatz} gibt es darin nicht."
+    return ""
+
+
 def vacant(place: VacantNorm) -> str:
     """Say that a place of a statute has no wording, and what is printed there."""
     state = "ist weggefallen" if place.repealed else "ist hier nicht abgedruckt"
-    printed = f" ({place.listed_as}: „{place.wording}“)" if place.listed_as else ""
+    range_of_it = f"{place.listed_as}: " if place.listed_as != place.wording else ""
+    printed = f" ({range_of_it}„{place.wording}“)" if place.listed_as else ""
     note = f" {place.note}" if place.note else ""
     return f"{place.norm} {state}{printed}.{note}"
 
@@ -76,10 +93,12 @@ def old_law(match: Match) -> str:
     entry = match.entry
     note = f" {entry.note}" if entry.note else ""
     if match.reading is Reading.POSSIBLE:
+        verb = "sind" if entry.until else "ist"
         return (
-            f"Falls {entry.norm} in der Fassung {entry.fassung} gemeint ist: {entry.sentence}{note}"
+            f"Falls {entry.label} in der Fassung {entry.fassung} gemeint {verb}: "
+            f"{entry.sentence}{note}"
         )
-    return f"{entry.norm} (Fassung {entry.fassung}): {entry.sentence}{note}"
+    return f"{entry.label} (Fassung {entry.fassung}): {entry.sentence}{note}"
 
 
 def not_installed(norms: Sequence[NamedNorm]) -> str:
@@ -96,7 +115,7 @@ def assumed_law(norms: Sequence[NamedNorm]) -> str | None:
     assumed = [str(named.norm) for named in norms if named.assumed_law]
     if not assumed:
         return None
-    return f"Ohne Angabe des Gesetzes angenommen: {', '.join(dict.fromkeys(assumed))}."
+    return f"Ohne eindeutige Angabe des Gesetzes angenommen: {', '.join(dict.fromkeys(assumed))}."
 
 
 def shortened(norms: Sequence[Norm], *, by_topic: bool) -> str:
@@ -108,7 +127,9 @@ def shortened(norms: Sequence[Norm], *, by_topic: bool) -> str:
 
 def omitted(count: int) -> str:
     """Say that a long range was cut."""
-    return f"{count} weitere Vorschriften der Reihe sind nicht gezeigt; bitte einzeln nachfragen."
+    if count == 1:
+        return "1 weitere Vorschrift ist nicht gezeigt; bitte einzeln nachfragen."
+    return f"{count} weitere Vorschriften sind nicht gezeigt; bitte einzeln nachfragen."
 
 
 def follow_up(norm: Norm, title: str) -> str:

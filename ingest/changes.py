@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.generations import SourceRecord
-from ingest.model import Source
+from ingest.model import Kind, Source
 
 # Modules and packages that move, fetch or report but never decide what a chunk is.
 _WITHOUT_INFLUENCE = {
@@ -20,7 +20,11 @@ _WITHOUT_INFLUENCE = {
 
 
 def record_of(source: Source, max_bytes: int) -> SourceRecord:
-    """Hash of the file and of what the operator says of it; unreadable ones are told at loading."""
+    """Hash of the file, what the operator says of it, and where it lies.
+
+    Unreadable files are told at loading. Links are not followed: what a link leads to may change, the
+    document it stands for stays.
+    """
     too_large = False
     try:
         with source.path.open("rb") as file:
@@ -29,7 +33,9 @@ def record_of(source: Source, max_bytes: int) -> SourceRecord:
     except OSError:
         digest = ""
     meaning = json.dumps([str(source.kind), source.shipped, repr(source.overrides), too_large])
-    return SourceRecord(source.address, digest, meaning, None, None)
+    by_address = source.shipped or source.kind is Kind.LAW
+    path = "" if by_address else os.path.normpath(source.path.absolute())
+    return SourceRecord(source.address, digest, meaning, None, None, path)
 
 
 @cache

@@ -22,6 +22,7 @@ from chromadb.errors import ChromaError
 
 from ingest.errors import IndexUnavailable, IngestError
 from ingest.ports import Facets, Filters, Match, Vector
+from ingest.system_errors import german_reason
 
 _ADD_BATCH = 2_000
 _OVERFETCH = 8  # a `where` filter costs 6 to 14 times a plain query, so first look further
@@ -78,7 +79,7 @@ class ChromaIndex:
                 )
             except ChromaError as error:
                 raise IngestError(
-                    f"Der Vektorindex kann nicht geschrieben werden: {error}."
+                    f"Der Vektorindex kann nicht geschrieben werden: {german_reason(error)}."
                 ) from error
 
     def search(self, vector: Vector, k: int, filters: Filters) -> list[Match]:

@@ -340,7 +340,7 @@ def write_store(
             ),
         )
         database.executemany(
-            f"INSERT INTO chunks VALUES ({', '.join('?' * 17)})",
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             _chunk_rows(chunks),
         )
         database.executemany(
@@ -447,6 +447,8 @@ def _vacant(row: sqlite3.Row) -> VacantNorm:
 
 
 def _holds(outer: Norm, inner: Norm) -> bool:
-    """Whether an address lies within another one."""
+    """Whether an address lies within another one; a Nummer is often cited without its Satz."""
+    if inner.nummer and inner.satz is None:
+        outer = replace(outer, satz=None)
     pairs = zip(astuple(outer), astuple(inner), strict=True)
     return all(part in (None, own) for part, own in pairs)

@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.errors import ModelUnavailable
+from ingest.system_errors import german_reason
 
 _SCRATCH, _ABANDONED = ".modell-", 3_600  # seconds
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -97,7 +98,7 @@ def build_model_folder(weights: Path, folder: Path) -> None:
     except (OSError, SafetensorError) as error:
         if folder.is_dir():  # another process was faster; only complete folders get this name
             return
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = german_reason(error)
         raise ModelUnavailable(
             f"Das Einbettungsmodell kann nicht nach {folder} geschrieben werden: {reason}."
         ) from error

@@ -16,6 +16,7 @@ import numpy as np
 
 from ingest.errors import IngestError
 from ingest.ports import Embedder, Passage, PassageVectors
+from ingest.system_errors import german_reason
 
 _ROUND = 256  # passages embedded between two commits: what a killed run loses at most
 
@@ -39,8 +40,8 @@ class EmbeddingCache:
         except sqlite3.DatabaseError as error:
             self._database.close()
             raise IngestError(
-                f"Der Vektorspeicher {path} kann nicht gelesen werden: {error}. Ist er beschädigt, "
-                "darf er gelöscht werden; das nächste „sro ingest“ dauert dann länger."
+                f"Der Vektorspeicher {path} kann nicht gelesen werden: {german_reason(error)}. "
+                "Ist er beschädigt, darf er gelöscht werden; das nächste „sro ingest“ dauert dann länger."
             ) from error
 
     def __enter__(self) -> Self:

@@ -18,24 +18,42 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.errors import IndexUnavailable, IngestRunning
+from ingest.errors import IndexUnavailable, IngestError, IngestRunning
+from ingest.system_errors import german_reason
 
 _POINTER = "aktuell"
 _MANIFEST = "manifest.json"
 _BUILD_PREFIX = ".bau-"
 _KEPT = 2
+_DAMAGED = "Der Index ist beschädigt. Bitte „sro ingest“ ausführen."
 _INCOMPLETE = "Der Index ist unvollständig. Bitte „sro ingest“ ausführen."
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One source as it went into a generation: enough to see whether it changed."""
+    """One source as it went into a generation: enough to see whether it changed.
+
+    Attributes:
+        address: `Source.address`.
+        sha256: Of the file; empty where it could not be read.
+        meaning: What is said of the file beside its bytes.
+        document_id: The document it gave or kept; None where there is none.
+        problem: Why it could not be read, in German.
+        path: Where one of the operator's documents lies, absolute. Empty for the shipped corpus and
+            for statutes, which are the same wherever they lie, and where it was not kept (records
+            of earlier versions).
+    """
 
     address: str
     sha256: str
     meaning: str
     document_id: str | None
     problem: str | None
+    path: str = ""
+
+    def is_of_same_file(self, other: SourceRecord) -> bool:
+        """Whether two records of one address speak of the same file, as far as that is known."""
+        return not self.path or not other.path or self.path == other.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +90,31 @@ class Generations:
         self.folder = folder
 
     def current(self) -> Path | None:
-        """Folder of the live generation; None before the first ingest."""
+        """Folder of the live generation; None before the first ingest.
+
+        Raises:
+            IndexUnavailable: The pointer cannot be read, or is damaged.
+        """
         try:
             name = (self.folder / _POINTER).read_text(encoding="utf-8").strip()
+            path = self.folder / name
+            return path if name and path.is_dir() else None
         except FileNotFoundError:
             return None
-        path = self.folder / name
-        return path if name and path.is_dir() else None
+        except OSError as error:
+            raise IndexUnavailable(
+                f"Der Index in {str(self.folder)!r} kann nicht gelesen werden: "
+                f"{german_reason(error)}. Bitte SRO_DATA_DIR prüfen."
+            ) from error
+        except UnicodeDecodeError as error:
+            raise IndexUnavailable(_DAMAGED) from error
 
     def manifest(self) -> Manifest | None:
-        """Manifest of the live generation; None before the first ingest."""
+        """Manifest of the live generation; None before the first ingest.
+
+        Raises:
+            IndexUnavailable: The pointer or the manifest is damaged.
+        """
         path = self.current()
         return None if path is None else read_manifest(path)
 
@@ -122,7 +155,10 @@ class Generations:
         given_up = [
             p.name.removeprefix(_BUILD_PREFIX) for p in self.folder.glob(f"{_BUILD_PREFIX}*")
         ]
-        live = self.current()
+        try:
+            live = self.current()
+        except IndexUnavailable:  # as good as none: the next one published takes its place
+            live = None
         old = [
             name
             for name in self.names()[:-_KEPT]
@@ -204,9 +240,17 @@ def single_writer(data_dir: Path) -> Iterator[None]:
 
     Raises:
         IngestRunning: Another process holds it. A killed process holds nothing.
+        IngestError: It is no folder, or cannot be written.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "einlesen.lock").open("w") as lock:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = (data_dir / "einlesen.lock").open("w")
+    except OSError as error:
+        raise IngestError(
+            f"Der Datenordner {str(data_dir)!r} kann nicht benutzt werden: {german_reason(error)}. "
+            "Bitte SRO_DATA_DIR prüfen."
+        ) from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -1,7 +1,7 @@
 """What changed in the statutes: between the index and the last fetch, and in a single §.
 
-Compared are versions kept by `sro laws fetch`; with one version known there is nothing to compare,
-and that is said. The parts are in `ingest.laws`.
+Compared are versions kept by `sro laws fetch`, without an index the two newest; with one version known
+there is nothing to compare, and that is said. The parts are in `ingest.laws`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ingest.laws.statutes import Statute
 from ingest.laws.telling import diff_lines, history_lines
 from ingest.model import content_id
 from ingest.norm import Norm
+from ingest.system_errors import german_reason
 
 __all__ = [
     "AbsatzChange",
@@ -44,6 +45,7 @@ __all__ = [
 ]
 
 _DOKNR = re.compile(rb'<dokumente[^>]*\sdoknr="([^"]+)"')
+_TWO = 2  # versions, for a comparison
 _HEAD = 1_000  # bytes in which a file has said which statute it is
 
 
@@ -84,6 +86,8 @@ def diff_laws(
 ) -> tuple[StatuteDiff, ...]:
     """Compare the indexed with the fetched version of every statute.
 
+    Of a statute that is not in the index, the two newest versions kept are compared.
+
     Args:
         statutes: Those to look at.
         folder: Where versions are kept.
@@ -114,9 +118,8 @@ def diff_laws(
             version = before if change.kind is Change.REPEALED else after
             cited = citing(change.norm_before or change.norm, version, texts())
             changes.append(ChangedNorm(change, cited))
-        diffs.append(
-            StatuteDiff(statute, State.COMPARED, before.fassung, after.fassung, tuple(changes))
-        )
+        state = State.COMPARED if statute.slug in indexed else State.NOT_INDEXED
+        diffs.append(StatuteDiff(statute, state, before.fassung, after.fassung, tuple(changes)))
     return tuple(diffs)
 
 
@@ -171,10 +174,15 @@ def _versions(
     if not folder.has(statute.slug):
         return StatuteDiff(statute, State.NOT_FETCHED)
     if indexed is None:
-        return StatuteDiff(statute, State.NOT_INDEXED, None, served)
-    path, current = _file(statute, folder, indexed), folder.path(statute.slug)
-    if path is None:
-        return StatuteDiff(statute, State.UNKNOWN, None, served)
+        kept = [version.path for version in folder.versions(statute.slug)[-_TWO:]]
+        if len(kept) < _TWO:
+            return StatuteDiff(statute, State.NOT_INDEXED, None, served)
+        path, current = kept
+    else:
+        found, current = _file(statute, folder, indexed), folder.path(statute.slug)
+        if found is None:
+            return StatuteDiff(statute, State.UNKNOWN, None, served)
+        path = found
     try:
         if text_digest(path.read_bytes()) == text_digest(current.read_bytes()):
             several = len(folder.versions(statute.slug)) > 1
@@ -183,7 +191,7 @@ def _versions(
             )
         return read_statute(path), read_statute(current)
     except OSError as error:
-        problem = f"Die Datei kann nicht gelesen werden: {error.strerror}."
+        problem = f"Die Datei kann nicht gelesen werden: {german_reason(error)}."
     except UnreadableSource as error:
         problem = str(error)
     return StatuteDiff(statute, State.UNREADABLE, problem=problem)

@@ -20,6 +20,7 @@ from ingest.laws.statutes import Statute, read_statutes
 from ingest.laws.unpacking import unpack
 from ingest.loaders.statute import load_statute
 from ingest.model import Kind, Source
+from ingest.system_errors import german_reason
 
 __all__ = [
     "LARGEST_LOSS",
@@ -74,7 +75,7 @@ def fetch_laws(
             return run.fetch(statutes, progress)
     except OSError as error:
         raise FetchFailed(
-            f"Die Gesetze können nicht gespeichert werden: {error.strerror}."
+            f"Die Gesetze können nicht gespeichert werden: {german_reason(error)}."
         ) from error
 
 

@@ -17,6 +17,7 @@ from ingest.loaders.statute import load_statute
 from ingest.model import Document, Source
 from ingest.old_law import OLD_LAW_FILE
 from ingest.ports import Loader
+from ingest.system_errors import german_reason
 
 LOADERS: Mapping[str, Loader] = {
     ".xml": load_statute,
@@ -54,7 +55,9 @@ def load_source(source: Source, *, max_bytes: int) -> Document:
             raise UnreadableSource("Die Datei ist leer.")
         document = loader(source)
     except OSError as error:
-        raise UnreadableSource(f"Die Datei kann nicht gelesen werden: {error.strerror}.") from error
+        raise UnreadableSource(
+            f"Die Datei kann nicht gelesen werden: {german_reason(error)}."
+        ) from error
     if not document.blocks:
         raise UnreadableSource("Die Datei enthält keinen Text.")
     given = source.overrides

@@ -212,4 +212,5 @@ class Chunk:
     @property
     def is_note(self) -> bool:
         """Whether this is a note on its norm rather than wording."""
-        return self.headings[-1:] in {(OFFICIAL_FOOTNOTE,), (DOCUMENTARY_NOTE,)}
+        notes = {(OFFICIAL_FOOTNOTE,), (DOCUMENTARY_NOTE,)}
+        return self.norm is not None and self.headings[-1:] in notes

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Self
 
 from pydantic import (
@@ -45,6 +47,7 @@ OLD_WORDS = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_Place = tuple[str, int, str, str]  # of `order_key`
 
 
 class Applies(StrEnum):
@@ -90,6 +93,14 @@ class OldNorm:
     note: str
     keywords: tuple[str, ...]
 
+    @property
+    def label(self) -> str:
+        """The old address as a reader would write it: `§ 53 SGB XII`, `§§ 53 bis 60a SGB XII`."""
+        if self.until is None:
+            return str(self.norm)
+        sign = "§§ " if self.norm.paragraf[:1].isdigit() else ""
+        return f"{sign}{self.norm.paragraf} bis {self.until.paragraf} {self.norm.law}"
+
 
 @dataclass(frozen=True, slots=True)
 class ReformStep:
@@ -105,13 +116,63 @@ class ReformStep:
 
 @dataclass(frozen=True, slots=True)
 class OldLaw:
-    """The whole table."""
+    """The whole table.
+
+    Attributes:
+        norms: All entries.
+        steps: The steps of the reform.
+        singles: Entries of one norm under their law, each behind the place of its §, in order.
+        stretches: Entries of several §§ under their law.
+        keywords: Those of all entries.
+    """
 
     norms: tuple[OldNorm, ...]
     steps: tuple[ReformStep, ...]
+    singles: Mapping[str, list[tuple[_Place, OldNorm]]] = field(
+        init=False, repr=False, compare=False
+    )
+    stretches: Mapping[str, list[OldNorm]] = field(init=False, repr=False, compare=False)
+    keywords: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        singles: dict[str, list[tuple[_Place, OldNorm]]] = {}
+        stretches: dict[str, list[OldNorm]] = {}
+        for entry in self.norms:
+            if entry.until is None:
+                place = order_key(entry.norm.paragraf)
+                singles.setdefault(entry.norm.law, []).append((place, entry))
+            else:
+                stretches.setdefault(entry.norm.law, []).append(entry)
+        for entries in singles.values():
+            entries.sort(key=_place_of)
+        keywords = frozenset(keyword for entry in self.norms for keyword in entry.keywords)
+        object.__setattr__(self, "keywords", keywords)
+        object.__setattr__(self, "singles", MappingProxyType(singles))
+        object.__setattr__(self, "stretches", MappingProxyType(stretches))
+
+
+def _place_of(placed: tuple[_Place, OldNorm]) -> _Place:
+    return placed[0]
 
 
 NO_OLD_LAW = OldLaw((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What a question says of old law outside its references.
+
+    Attributes:
+        old: Whether it has a word for old law (`früher`).
+        keywords: Those of the table that a word of it begins with.
+        years: The last years of the law it speaks of.
+        reading: What a sign makes of an entry.
+    """
+
+    old: bool
+    keywords: frozenset[str]
+    years: tuple[int, ...]
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +272,10 @@ def load_old_law(path: Path) -> OldLaw:
     return OldLaw(tuple(norms), tuple(map(_step, file.stufe)))
 
 
-def successors(old_law: OldLaw, verweis: Verweis, text: str) -> tuple[Match, ...]:
-    """Find what became of the norm a reference names.
+def successors(
+    old_law: OldLaw, verweise: Sequence[Verweis], text: str
+) -> tuple[tuple[Match, ...], ...]:
+    """Find what became of the norms the references of a text name.
 
     A part of a § (`Abs. 2`) gets its own entry where there is one, else that of the §, else that of
     a stretch around it that is wholly gone. A range (`bis`, `ff.`) gets the stretch around it and
@@ -220,18 +283,22 @@ def successors(old_law: OldLaw, verweis: Verweis, text: str) -> tuple[Match, ...
 
     Args:
         old_law: The table.
-        verweis: The reference.
-        text: The question it stands in, where signs of an old version are looked for.
+        verweise: All references of the text, as `find_verweise` gives them.
+        text: The question they stand in, where signs of an old version are looked for.
+
+    Returns:
+        For each reference the entries it means or may mean, in the same order.
     """
+    signs = _signs(old_law, verweise, text)
+    return tuple(tuple(_matches(old_law, verweis, signs)) for verweis in verweise)
+
+
+def _matches(old_law: OldLaw, verweis: Verweis, signs: _Signs) -> Iterator[Match]:
     ranged = verweis.until is not None or verweis.following
-    found = _of_range(old_law, verweis) if ranged else _of_norm(old_law, verweis.norm)
-    references = find_verweise(text)
-    # beside other references a sign may belong to one of them
-    signed = Reading.MEANT if len({r.norm.key for r in references}) <= 1 else Reading.POSSIBLE
-    for reference in reversed(references):
-        text = f"{text[: reference.start]}§{text[reference.end :]}"
-    readings = [(entry, _reading(entry, verweis, text, signed)) for entry in found]
-    return tuple(Match(entry, reading) for entry, reading in readings if reading is not None)
+    for entry in _of_range(old_law, verweis) if ranged else _of_norm(old_law, verweis.norm):
+        reading = _reading(entry, verweis, signs)
+        if reading is not None:
+            yield Match(entry, reading)
 
 
 def _old_norm(group: _Group, entry: _Entry) -> OldNorm:
@@ -261,8 +328,7 @@ def _step(step: _Step) -> ReformStep:
 
 def _of_norm(old_law: OldLaw, norm: Norm) -> list[OldNorm]:
     parts = _parts(norm)
-    single = [e for e in old_law.norms if e.until is None and e.norm.key == norm.key]
-    fitting = [e for e in single if _parts(e.norm) <= parts]
+    fitting = [e for e in _singles(old_law, norm, norm) if _parts(e.norm) <= parts]
     if not fitting:
         # a stretch still in use today also holds numbers that are new: § 37a SGB IX
         gone = (e for e in _around(old_law, norm, norm) if e.applies is Applies.ALWAYS)
@@ -276,20 +342,23 @@ def _of_range(old_law: OldLaw, verweis: Verweis) -> list[OldNorm]:
     around = _around(old_law, first, last)
     # `§§ 68 ff.` means all that begins there, `§§ 70 ff.` the chapter it lies in
     begun = [e for e in around if e.norm == first.whole and verweis.until is None]
-    inside = [
-        e
-        for e in old_law.norms
-        if e.until is None and not _parts(e.norm) and _within(e.norm, first, last)
-    ]
-    inside.sort(key=lambda e: order_key(e.norm.paragraf))
+    inside = [e for e in _singles(old_law, first, last) if not _parts(e.norm)]
     return [*(begun[:1] or around[-1:]), *inside]
+
+
+def _singles(old_law: OldLaw, first: Norm, last: Norm) -> list[OldNorm]:
+    """The entries of one norm each from first to last."""
+    placed = old_law.singles.get(first.law, [])
+    start = bisect_left(placed, order_key(first.paragraf), key=_place_of)
+    end = bisect_right(placed, order_key(last.paragraf), key=_place_of)
+    return [entry for _, entry in placed[start:end]]
 
 
 def _around(old_law: OldLaw, first: Norm, last: Norm) -> list[OldNorm]:
     """The stretches that hold all §§ from first to last, the widest first."""
     around = [
         e
-        for e in old_law.norms
+        for e in old_law.stretches.get(first.law, ())
         if e.until and _within(first, e.norm, e.until) and _within(last, e.norm, e.until)
     ]
     around.sort(key=lambda e: order_key((e.until or e.norm).paragraf), reverse=True)
@@ -305,29 +374,52 @@ def _parts(norm: Norm) -> set[tuple[str, str | None]]:
     return {("absatz", norm.absatz), ("nummer", norm.nummer)} - {("absatz", None), ("nummer", None)}
 
 
-def _reading(entry: OldNorm, verweis: Verweis, around: str, signed: Reading) -> Reading | None:
-    """How an entry is meant; `around` is the question without its references."""
+def _signs(old_law: OldLaw, verweise: Sequence[Verweis], text: str) -> _Signs:
+    pieces, end = [], 0
+    for verweis in verweise:
+        pieces.append(text[end : verweis.start])
+        end = verweis.end
+    around = "§".join([*pieces, text[end:]])
+    # beside other references a sign may belong to one of them
+    alone = len({verweis.norm.key for verweis in verweise}) <= 1
+    return _Signs(
+        old=OLD_WORDS.search(around) is not None,
+        keywords=frozenset(k for k in old_law.keywords if _begins_word(k.lower(), around.lower())),
+        years=_years(around),
+        reading=Reading.MEANT if alone else Reading.POSSIBLE,
+    )
+
+
+def _reading(entry: OldNorm, verweis: Verweis, signs: _Signs) -> Reading | None:
     if entry.applies is Applies.ALWAYS:
         return Reading.MEANT
     if verweis.fassung == "neu":
         return None
     if verweis.fassung == "alt":
         undated = re.search(YEAR, verweis.text) is None
-        return Reading.MEANT if undated or _in_its_time(entry, verweis.text) else None
-    if OLD_WORDS.search(around) or _in_its_time(entry, around) or _has_keyword(entry, around):
-        return signed
+        return Reading.MEANT if undated or _in_its_time(entry, _years(verweis.text)) else None
+    named = not signs.keywords.isdisjoint(entry.keywords)
+    if signs.old or named or _in_its_time(entry, signs.years):
+        return signs.reading
     return Reading.POSSIBLE if entry.applies is Applies.HINT else None
 
 
-def _in_its_time(entry: OldNorm, text: str) -> bool:
-    """Whether a text speaks of law up to a year in which the old version still applied."""
+def _years(text: str) -> tuple[int, ...]:
+    """The last years of the law a text speaks of: `bis 2019`, `vor 2020`."""
+    until = [int(found[1]) for found in UNTIL_YEAR.finditer(text)]
+    return (*until, *(int(found[1]) - 1 for found in BEFORE_YEAR.finditer(text)))
+
+
+def _in_its_time(entry: OldNorm, years: Sequence[int]) -> bool:
+    """Whether the old version still applied in one of the years."""
     if entry.gone_since is None:
         return False
     last = (entry.gone_since - timedelta(days=1)).year
-    years = [int(found[1]) for found in UNTIL_YEAR.finditer(text)]
-    years += [int(found[1]) - 1 for found in BEFORE_YEAR.finditer(text)]
     return any(year <= last for year in years)
 
 
-def _has_keyword(entry: OldNorm, text: str) -> bool:
-    return any(re.search(rf"\b{re.escape(k)}", text, re.IGNORECASE) for k in entry.keywords)
+def _begins_word(beginning: str, text: str) -> bool:
+    at = text.find(beginning)
+    while at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at = text.find(beginning, at + 1)
+    return at >= 0

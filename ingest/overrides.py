@@ -15,6 +15,7 @@ from typing import Any
 
 from ingest.model import Kind, Overrides
 from ingest.report import Problem
+from ingest.system_errors import german_reason
 
 OVERRIDES_FILE = "quelle.toml"
 _KINDS = {
@@ -60,7 +61,7 @@ def read_overrides(folder: Path, problems: list[Problem]) -> dict[str, Overrides
 
 def _unreadable(error: tomllib.TOMLDecodeError | UnicodeDecodeError | OSError) -> str:
     if isinstance(error, OSError):
-        return f"Die Datei ist nicht lesbar: {error.strerror}"
+        return f"Die Datei ist nicht lesbar: {german_reason(error)}"
     if isinstance(error, UnicodeDecodeError):
         return "Die Datei ist nicht in UTF-8 gespeichert"
     place = _TOML_PLACE.search(str(error))

@@ -22,6 +22,7 @@ from ingest.model import Chunk, Document, Source
 from ingest.ports import Embedder, IndexFactory, PassageVectors, chunk_passage
 from ingest.report import IngestReport, Problem
 from ingest.sources import Found
+from ingest.system_errors import german_reason
 
 
 class Progress(Protocol):
@@ -67,9 +68,8 @@ class Ingest:
             with single_writer(self.data_dir):
                 return self._run(found)
         except (OSError, sqlite3.Error) as error:
-            reason = getattr(error, "strerror", None) or str(error)
             raise IngestError(
-                f"Der Index konnte nicht geschrieben werden: {reason}. "
+                f"Der Index konnte nicht geschrieben werden: {german_reason(error)}. "
                 "Der bisherige Index bleibt unverändert."
             ) from error
 
@@ -106,8 +106,8 @@ class Ingest:
             raise IngestError(
                 "Keine einzige Datei war lesbar. Der bisherige Index bleibt bestehen."
             )
-        kept = {document.id for document in documents}
-        leaving = [d.title for d in store.documents if d.id not in kept] if store else []
+        staying = _staying(before.sources if before else (), records)
+        leaving = [d.title for d in store.documents if d.id not in staying] if store else []
         if leaving and not self.confirm(leaving):
             raise IngestError(
                 "Abgebrochen: Dokumente würden den Index verlassen (mit --ja ohne Nachfrage). "
@@ -149,7 +149,8 @@ class Ingest:
             self.generations.publish(folder, manifest)
         finally:
             self._remove_superfluous()
-        old = {r.address: r for r in before.sources} if before else {}
+        last = {r.address: r for r in before.sources} if before else {}
+        old = {r.address: o for r in records if (o := last.get(r.address)) and _goes_on(o, r)}
         return IngestReport(
             changed=True,
             documents=len(documents),
@@ -174,8 +175,8 @@ class Ingest:
             self.generations.remove(name)
 
     def _unchanged(self, before: Manifest, records: Sequence[SourceRecord]) -> bool:
-        def inputs(sources: Iterable[SourceRecord]) -> list[tuple[str, str, str]]:
-            return [(r.address, r.sha256, r.meaning) for r in sources]
+        def inputs(sources: Iterable[SourceRecord]) -> list[tuple[str, str, str, str]]:
+            return [(r.address, r.sha256, r.meaning, r.path) for r in sources]
 
         return inputs(before.sources) == inputs(records) and (
             before.model,
@@ -194,7 +195,7 @@ class Ingest:
         self,
         sources: Sequence[Source],
         records: Sequence[SourceRecord],
-        earlier: Mapping[str, Document],
+        earlier: Mapping[str, tuple[SourceRecord, Document]],
     ) -> tuple[list[Document], list[SourceRecord], list[Problem]]:
         """Read all sources; of a statute that comes twice the newest version stays.
 
@@ -208,8 +209,8 @@ class Ingest:
             try:
                 document = load_source(source, max_bytes=self.max_bytes)
             except UnreadableSource as error:
-                kept = earlier.get(source.address)
-                if kept is None or kept.id in documents:
+                last, kept = earlier.get(source.address, (record, None))
+                if kept is None or kept.id in documents or not last.is_of_same_file(record):
                     done.append(replace(record, problem=str(error)))
                     continue
                 documents[kept.id] = kept
@@ -243,8 +244,8 @@ class Ingest:
 
     def _previous(self) -> tuple[Manifest | None, ChunkStore | None]:
         """The live generation; a damaged one counts as none, so that this run replaces it."""
-        current = self.generations.current()
         try:
+            current = self.generations.current()
             store = None if current is None else ChunkStore(current / STORE)
             return self.generations.manifest(), store
         except IndexUnavailable:
@@ -267,13 +268,39 @@ class Ingest:
         return vectors, max(fresh, 0)
 
 
-def _by_address(before: Manifest, store: ChunkStore) -> dict[str, Document]:
-    """The indexed documents by the address of their source; none of another layout."""
+def _by_address(before: Manifest, store: ChunkStore) -> dict[str, tuple[SourceRecord, Document]]:
+    """The indexed documents with their sources, by address; none of another layout."""
     if before.chunking != LAYOUT:
         return {}
     records = {record.id: record for record in store.documents}
     return {
-        source.address: records[source.document_id].document
+        source.address: (source, records[source.document_id].document)
         for source in before.sources
         if source.document_id in records
     }
+
+
+def _staying(before: Iterable[SourceRecord], now: Sequence[SourceRecord]) -> set[str]:
+    """Ids of the earlier documents that do not leave, be it under another address.
+
+    Another file at the same address takes a document's place, so that the document leaves.
+    """
+    indexed: dict[str, list[SourceRecord]] = {}
+    for record in now:
+        if record.document_id is not None:
+            indexed.setdefault(record.document_id, []).append(record)
+    paths = {record.path for records in indexed.values() for record in records} - {""}
+    return {
+        earlier.document_id
+        for earlier in before
+        if earlier.document_id is not None
+        and (
+            earlier.path in paths
+            or any(_goes_on(earlier, record) for record in indexed.get(earlier.document_id, ()))
+        )
+    }
+
+
+def _goes_on(earlier: SourceRecord, now: SourceRecord) -> bool:
+    """Whether a source is the earlier one of its address: the same file, or the same bytes elsewhere."""
+    return earlier.is_of_same_file(now) or earlier.sha256 == now.sha256 != ""

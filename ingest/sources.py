@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,8 +14,13 @@ from ingest.model import Kind, Overrides, Source
 from ingest.old_law import OLD_LAW_FILE
 from ingest.overrides import OVERRIDES_FILE, read_overrides
 from ingest.report import Problem
+from ingest.system_errors import german_reason
 
 CONCEPT_FOLDER = "konzepte"
+_SPECIAL = (
+    "Das ist keine gewöhnliche Datei, sondern ein Gerät, eine Pipe oder ein Socket; sie wird nicht "
+    "gelesen."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
             concept, everything else local.
 
     Raises:
-        IngestError: A path given does not exist.
+        IngestError: A path given does not exist or cannot be looked at.
     """
     paths = tuple(paths)
     problems: list[Problem] = []
@@ -54,14 +60,26 @@ def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
         *_walk(laws, laws, problems, Kind.LAW),
     ]
     for path in paths:
-        if path.is_dir():
-            sources.extend(_walk(path, path, problems, None))
-        elif path.exists():
-            sources.append(_source(path, path.parent, read_overrides(path.parent, problems), None))
-        else:
-            raise IngestError(f"Den Pfad {str(path)!r} gibt es nicht.")
+        try:
+            sources.extend(_given(path, problems))
+        except OSError as error:
+            raise IngestError(
+                f"Der Pfad {str(path)!r} kann nicht gelesen werden: {german_reason(error)}."
+            ) from error
     # Two files of one folder share its `quelle.toml` and what is wrong with it.
     return Found(tuple(_distinct(sources)), tuple(dict.fromkeys(problems)), paths)
+
+
+def _given(path: Path, problems: list[Problem]) -> Iterator[Source]:
+    """What a file or folder given by the operator holds."""
+    if path.is_dir():
+        yield from _walk(path, path, problems, None)
+    elif not path.exists():
+        raise IngestError(f"Den Pfad {str(path)!r} gibt es nicht.")
+    elif _is_special(path):
+        problems.append(Problem(path.name, _SPECIAL))
+    else:
+        yield _source(path, path.parent, read_overrides(path.parent, problems), None)
 
 
 def _old_law(corpus: Path) -> Iterator[Source]:
@@ -76,7 +94,7 @@ def _walk(
     def unreadable(error: OSError) -> None:
         place = Path(error.filename or folder)
         problems.append(
-            Problem(_relative(place, root), f"Der Ordner ist nicht lesbar: {error.strerror}.")
+            Problem(_relative(place, root), f"Der Ordner ist nicht lesbar: {german_reason(error)}.")
         )
 
     if not folder.exists():
@@ -89,7 +107,10 @@ def _walk(
             if file.startswith(".") or file == OVERRIDES_FILE:
                 continue
             path = here / file
-            if path.suffix.lower() in LOADERS or (shipped and path.suffix == ".toml"):
+            known = path.suffix.lower() in LOADERS or (shipped and path.suffix == ".toml")
+            if known and _is_special(path):
+                problems.append(Problem(_relative(path, root), _SPECIAL))
+            elif known:
                 yield _source(path, root, overrides, kind, shipped=shipped)
             else:
                 problems.append(
@@ -99,6 +120,18 @@ def _walk(
                         fatal=False,
                     )
                 )
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a path leads to a pipe, a device or a socket: reading one may never end.
+
+    What cannot be looked at is left to the loader, which says why.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _source(

@@ -12,6 +12,7 @@ import tantivy
 
 from ingest.errors import IndexUnavailable, IngestError
 from ingest.ports import Filters, LexicalEntry, Match, Term
+from ingest.system_errors import german_reason
 
 # A word in a heading says more about a passage than one in its text; chosen on the question set.
 _FIELD_BOOSTS = {"heading": 1.5, "text": 1.0, "norm": 4.0}
@@ -49,7 +50,9 @@ class TantivyIndex:
         try:
             self._write(entries)
         except ValueError as error:  # what tantivy makes of an I/O error
-            raise IngestError(f"Der Wortindex kann nicht geschrieben werden: {error}.") from error
+            raise IngestError(
+                f"Der Wortindex kann nicht geschrieben werden: {german_reason(error)}."
+            ) from error
 
     def _write(self, entries: Iterable[LexicalEntry]) -> None:
         writer = self._index.writer(heap_size=_WRITER_HEAP, num_threads=1)

@@ -42,12 +42,15 @@ def default_paths(settings: IndexSettings) -> list[Path]:
 
 
 def last_paths(settings: IndexSettings) -> list[Path]:
-    """The operator's files and folders of the last ingest that are still there."""
+    """The operator's files and folders of the last ingest that are still there.
+
+    Where it had none, and before the first one, those of an ingest that is told nothing.
+    """
     try:
         manifest = Generations(settings.index_dir).manifest()
     except IndexUnavailable:
         manifest = None
-    if manifest is None:
+    if manifest is None or not manifest.paths:
         return default_paths(settings)
     return [path for path in map(Path, manifest.paths) if path.exists()]
 

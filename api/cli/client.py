@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
@@ -15,6 +15,11 @@ History = Sequence[dict[str, str]]
 _CONNECT = 1.0  # seconds; a server on this machine answers at once or not at all
 _ANSWER = 120.0
 _LONGEST = 2_000  # characters of a question, as the HTTP contract has it
+_NO_QUESTION = "Die Frage ist leer oder länger als 2.000 Zeichen."
+_NO_KEY = (
+    "Der laufende Dienst verlangt einen gültigen Schlüssel (SRO_ASK_KEYS); die Antwort kommt ohne ihn "
+    "aus dem Index."
+)
 
 
 def base_url(settings: ServiceSettings) -> str:
@@ -49,10 +54,24 @@ def check_index(settings: IndexSettings) -> None:
 
 
 class Asker:
-    """Answers questions, by the running server if there is one: loading the model takes seconds."""
+    """Answers questions, by the running server if there is one: loading the model takes seconds.
 
-    def __init__(self, index_settings: IndexSettings, settings: ServiceSettings) -> None:
+    A server that wants another key than `SRO_ASK_KEYS` holds, or any, is done without.
+
+    Args:
+        index_settings: Where the index is that answers without a server.
+        settings: Where the server is, and its keys.
+        tell: Told in German, once, that the server is done without.
+    """
+
+    def __init__(
+        self,
+        index_settings: IndexSettings,
+        settings: ServiceSettings,
+        tell: Callable[[str], None],
+    ) -> None:
         self._settings = settings
+        self._tell = tell
         self._index_settings = index_settings
         self._use_server = server_is_ready(settings)
         self._local: Any = None
@@ -75,15 +94,17 @@ class Asker:
         """
         question = question.strip()
         if not 1 <= len(question) <= _LONGEST:
-            raise AskFailed("Die Frage ist leer oder länger als 2.000 Zeichen.")
+            raise AskFailed(_NO_QUESTION)
         try:
             question.encode()
         except UnicodeEncodeError as error:  # bytes of another encoding on the command line
             raise AskFailed("Die Frage enthält unlesbare Zeichen (kein UTF-8).") from error
         body = {"question": question, "history": list(history)}
-        return self._by_server(body) if self._use_server else self._here(body)
+        answer = self._by_server(body) if self._use_server else None
+        return answer or self._here(body)
 
-    def _by_server(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _by_server(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """The server's reply; None where it wants a key we have not, from then on."""
         keys = self._settings.ask_keys
         headers = {"Authorization": f"Bearer {keys[0]}"} if keys else {}
         try:
@@ -97,6 +118,10 @@ class Asker:
         except httpx.HTTPError as error:
             self._use_server = server_is_ready(self._settings)  # the next question may go on here
             raise AskFailed("Der laufende Dienst antwortet nicht.") from error
+        if reply.status_code == httpx.codes.UNAUTHORIZED:
+            self._use_server = False
+            self._tell(_NO_KEY)
+            return None
         try:
             answer: dict[str, Any] = reply.json()
             if reply.status_code == httpx.codes.OK:
@@ -110,11 +135,16 @@ class Asker:
         raise AskFailed(reason)
 
     def _here(self, body: dict[str, Any]) -> dict[str, Any]:
-        from api.schemas import Answer, AskRequest  # noqa: PLC0415 - only without a server
+        from pydantic import ValidationError  # noqa: PLC0415 - only without a server
+
+        from api.schemas import Answer, AskRequest  # noqa: PLC0415
         from assistant.wiring import build_live_assistant  # noqa: PLC0415 - loads the model
 
+        try:
+            request = AskRequest.model_validate(body)
+        except ValidationError as error:
+            raise AskFailed(_NO_QUESTION) from error
         if self._local is None:
             self.check()
             self._local = build_live_assistant(self._index_settings).current()
-        request = AskRequest.model_validate(body)
         return Answer.of(self._local.answer(request.to_question())).model_dump(mode="json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.errors import AskFailed, NotWritable
+from ingest.system_errors import german_reason
 
 _LONGEST_LIST = 20
 _LEAVE = "ende"
@@ -59,7 +60,8 @@ def ask(question: str) -> None:
     from api.cli.configuration import read_settings  # noqa: PLC0415
     from api.cli.output import show_answer  # noqa: PLC0415
 
-    show_answer(Console(), Asker(*read_settings()).ask(question))
+    console = Console()
+    show_answer(console, Asker(*read_settings(), _dim(console)).ask(question))
 
 
 def chat() -> None:
@@ -70,7 +72,7 @@ def chat() -> None:
     from ingest.errors import IngestError  # noqa: PLC0415
 
     console = Console()
-    asker = Asker(*read_settings())
+    asker = Asker(*read_settings(), _dim(console))
     asker.check()
     console.print(f"„{_LEAVE}“ oder Strg+D beendet das Gespräch.", style="dim")
     history: list[dict[str, str]] = []
@@ -89,6 +91,11 @@ def chat() -> None:
     except KeyboardInterrupt:
         console.print()
     console.print("Auf Wiedersehen.")
+
+
+def _dim(console: Console) -> Callable[[str], None]:
+    """Prints remarks that are no answer."""
+    return lambda remark: console.print(Text(remark, style="dim"))
 
 
 def _read_line(console: Console, prompt: str) -> str:
@@ -161,7 +168,7 @@ def write_report(target: Path, report: dict[str, Any]) -> None:
         target.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as error:
         raise NotWritable(
-            f"{str(target)!r} kann nicht geschrieben werden: {error.strerror}."
+            f"{str(target)!r} kann nicht geschrieben werden: {german_reason(error)}."
         ) from error
 
 

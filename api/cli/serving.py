@@ -12,6 +12,7 @@ from api.settings import ServiceSettings
 from assistant.wiring import LiveAssistant, build_live_assistant
 from ingest.errors import IngestError
 from ingest.settings import IndexSettings
+from ingest.system_errors import german_reason
 
 
 def run_server(
@@ -50,6 +51,6 @@ def check_port(settings: ServiceSettings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             raise IngestError(
-                f"Port {settings.port} auf {settings.host} ist nicht frei: {error.strerror}. Läuft "
+                f"Port {settings.port} auf {settings.host} ist nicht frei: {german_reason(error)}. Läuft "
                 "der Dienst schon? Sonst mit SRO_PORT einen anderen wählen."
             ) from error

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.demand import figure_asked
+from assistant.field import OWN_LAW, is_far
 from assistant.model import Hit, NamedNorm, Understanding
 from assistant.retrieval.absatz import nearest_absaetze
 from assistant.retrieval.fusion import Fused, fuse
@@ -16,11 +17,6 @@ from ingest.index import Index
 from ingest.model import Kind
 from ingest.norm import Norm
 from ingest.ports import Filters, Vector
-
-_OWN_LAW = "SGB IX"
-_FIELD = frozenset(
-    ("SGB I", "SGB VIII", "SGB X", "SGB XI", "SGB XII", "BGG", "EUTBV", "FrühV", "WBVG", "WMVO")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +121,9 @@ class HybridRetriever:
             return self.tuning.local_prior
         if document.law in laws or document.law is None:
             return 0.0
-        if document.law == _OWN_LAW:
+        if document.law == OWN_LAW:
             return 0.0 if laws else self.tuning.sgb_ix_prior
-        return 0.0 if document.law in _FIELD else -self.tuning.far_prior
+        return -self.tuning.far_prior if is_far(document.law) else 0.0
 
     def _spread(self, groups: Sequence[_Group]) -> list[_Group]:
         """Put what exceeds a document's share of the list behind the other documents."""

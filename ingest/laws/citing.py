@@ -12,6 +12,7 @@ from ingest.laws.reading import StatuteText
 from ingest.loaders.digest import DigestEntry, read_digests
 from ingest.model import Kind, Source
 from ingest.norm import Norm
+from ingest.system_errors import german_reason
 from ingest.verweise import Verweis, find_verweise, resolve_range
 
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -129,7 +130,9 @@ def _articles(corpus: Path) -> Iterator[CorpusText]:
         try:
             words = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise UnreadableSource(f"{address} ist nicht lesbar: {error}.") from error
+            raise UnreadableSource(
+                f"{address} ist nicht lesbar: {german_reason(error)}."
+            ) from error
         title = _TITLE.search(words)
         yield CorpusText(address, title[1].strip() if title else path.stem, None, _cited(words))
 
@@ -143,7 +146,11 @@ def _digests(corpus: Path) -> Iterator[CorpusText]:
         address = path.relative_to(corpus).as_posix()
         try:
             file = read_digests(Source(address, path, Kind.LAW, shipped=True))
-        except (OSError, UnreadableSource) as error:
+        except OSError as error:
+            raise UnreadableSource(
+                f"{address} ist nicht lesbar: {german_reason(error)}."
+            ) from error
+        except UnreadableSource as error:
             raise UnreadableSource(f"{address}: {error}") from error
         for entry in file.norm:
             norm = Norm(file.gesetz, entry.paragraf)

@@ -39,7 +39,8 @@ class StatuteDiff:
     Attributes:
         statute: Which one.
         state: Whether there was anything to compare.
-        before: The indexed version; None where it is not known.
+        before: The indexed version, or of a statute that is not in the index the one fetched before
+            the newest; None where it is not known.
         after: The fetched version; None where there is none.
         changes: What differs, in the order of the newer version.
         problem: Why a version could not be read, in German; empty otherwise.

@@ -21,6 +21,7 @@ from ingest.model import (
     Source,
 )
 from ingest.norm import Norm
+from ingest.system_errors import german_reason
 
 _NORM_TAG = re.compile(rb"<norm[^>]*>")
 _NOTES = frozenset({OFFICIAL_FOOTNOTE, DOCUMENTARY_NOTE})
@@ -138,7 +139,9 @@ def read_statute(path: Path) -> StatuteText:
     try:
         document = load_statute(Source(path.name, path, Kind.LAW))
     except OSError as error:
-        raise UnreadableSource(f"Die Datei kann nicht gelesen werden: {error.strerror}.") from error
+        raise UnreadableSource(
+            f"Die Datei kann nicht gelesen werden: {german_reason(error)}."
+        ) from error
     return StatuteText(
         law=document.law or "",
         title=document.title,

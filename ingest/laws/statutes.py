@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import FetchFailed
+from ingest.system_errors import german_reason
 
 _LIST = "quellen.toml"
 _SLUG = re.compile(r"[a-z0-9_-]{1,100}")  # becomes a file name, so nothing else may pass
@@ -32,7 +33,7 @@ def read_statutes(corpus: Path) -> list[Statute]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))["gesetz"]
         statutes = [Statute(str(table["kurz"]), str(table["slug"])) for table in tables]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FetchFailed(f"{_LIST} ist nicht lesbar: {error}.") from error
+        raise FetchFailed(f"{_LIST} ist nicht lesbar: {german_reason(error)}.") from error
     seen: set[str] = set()
     for statute in statutes:
         if not _SLUG.fullmatch(statute.slug):

@@ -93,10 +93,13 @@ def _compared(diff: StatuteDiff) -> Iterator[str]:
     before, after = diff.before, diff.after
     assert before is not None  # both sides were read
     assert after is not None
-    yield (
-        f"{diff.statute.short}: im Index die Fassung vom {before.day}, geladen die vom "
-        f"{after.day}{_note(after)}"
-    )
+    compared = f"im Index die Fassung vom {before.day}, geladen die vom {after.day}"
+    if diff.state is State.NOT_INDEXED:
+        compared = (
+            "noch nicht im Index; verglichen sind die zwei neuesten geladenen Fassungen, vom "
+            f"{before.day} und vom {after.day}"
+        )
+    yield f"{diff.statute.short}: {compared}{_note(after)}"
     wording = _wording(diff)
     yield f"  {_summary(wording)}"
     for changed in (*wording, *(each for each in diff.changes if each.change.only_notes)):
@@ -120,9 +123,10 @@ def _summary(changes: Sequence[ChangedNorm]) -> str:
 def _state(diff: StatuteDiff) -> str:
     """What is to be said of a statute that was not compared; empty where nothing is."""
     day = f" (Fassung vom {diff.after.day})" if diff.after else ""
+    earlier = f" Wortlaut wie in der Fassung vom {diff.before.day}." if diff.before else ""
     sentences = {
         State.COMPARED: f"neu geladen{day}, Wortlaut aller Vorschriften gleich.",
-        State.NOT_INDEXED: f"geladen{day}, aber noch nicht im Index. „sro ingest“ nimmt es auf.",
+        State.NOT_INDEXED: f"geladen{day}, aber noch nicht im Index. „sro ingest“ nimmt es auf.{earlier}",
         State.NOT_FETCHED: "nicht geladen. „sro laws fetch“ holt es.",
         State.UNKNOWN: (
             "Die Fassung im Index ist nicht aufbewahrt; ein Vergleich mit der geladenen"

@@ -22,7 +22,9 @@ class Level(IntEnum):
 Address = tuple[str | None, ...]  # one value per level above NOTED
 NOWHERE: Address = (None,) * Level.NOTED
 COUNTERS = {"§": "", "Art": "Art. ", "Anlage": "Anlage ", "Anhang": "Anhang "}
-NUMBER = re.compile(r"([0-9]{1,4})([a-z]?)\Z")
+NUMBER = re.compile(r"([0-9]+)([a-z]?)")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_MOST_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,28 @@ def with_level(address: Address, level: int, value: str) -> Address:
     return (*address[:level], value, *NOWHERE[level + 1 :])
 
 
-def order_key(value: str | None) -> tuple[str, int, str]:
-    """Sort key of numbers and letters: 9 before 37, 37 before 37a; other counters apart."""
-    match = NUMBER.search(value or "")
+def is_long(number: str) -> bool:
+    """Whether a number counts nothing in a law unless a sign or unit says so: a postcode."""
+    return len(number.rstrip(_LETTERS)) > _MOST_DIGITS
+
+
+def order_key(value: str | None) -> tuple[str, int, str, str]:
+    """Sort key of numbers and letters: 9 before 37, 37 before 37a; other counters apart.
+
+    Numbers go by how many digits they have and then by these, so that none is too long to sort.
+    """
+    counter, _, number = (value or "").rpartition(" ")
+    match = NUMBER.fullmatch(number)
     if match is None:
-        return ("", 0, value or "")
-    return ((value or "")[: match.start()], int(match[1]), match[2])
+        return ("", 0, value or "", "")
+    digits = match[1].lstrip("0")
+    return (counter, len(digits), digits, match[2])
 
 
 def counter_of(address: Address, level: Level) -> str:
     """What stands before a number at a level: `Art. ` before that of an Artikel."""
-    return NUMBER.sub("", address[0] or "") if level is Level.PARAGRAF else ""
+    counter, space, _ = (address[0] or "").rpartition(" ")
+    return counter + space if level is Level.PARAGRAF else ""
 
 
 def _completed(above: Address, address: Address) -> Address:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from ingest.verweise.foreign import foreign_law
+from ingest.verweise.foreign import foreign_law, statute_compound
 from ingest.verweise.tokens import ROMAN, YEARS, LawName, Token, match_key, stem_of, tokenize
 
 # Short name | folder on gesetze-im-internet.de, if it is there | further spellings.
@@ -68,6 +68,7 @@ WVO | schwbwv | SchwbWV | Werkstättenverordnung
 WoGG | wogg | Wohngeldgesetz
 BSHG | | Bundessozialhilfegesetz
 BVG | | Bundesversorgungsgesetz
+BudgetV | | Budgetverordnung | SGB9§21aV
 EinglHV | | EinglHVO | Eingliederungshilfe-Verordnung | Eingliederungshilfeverordnung | BSHG§47V
     | VO zu § 60 SGB XII | Verordnung nach § 60 SGB XII
 SchwbG | | Schwerbehindertengesetz
@@ -121,10 +122,12 @@ _BOOKS: Mapping[str, str] = MappingProxyType(
 _ORDINAL_STEMS = (
     "erst zweit dritt viert fuenft sechst siebt acht neunt zehnt elft zwoelft - vierzehnt"
 )
-_ORDINALS: Mapping[str, str] = MappingProxyType(
+ORDINALS: Mapping[str, str] = MappingProxyType(
     {stem: str(value) for value, stem in enumerate(_ORDINAL_STEMS.split(), start=1)}
     | {"siebent": "7"}
 )
+_BOOK_NUMBER = re.compile(r"[IVXL]+|\d\d?")
+_EXECUTING = frozenset({"ag", "hag"})
 _SHORTEST_SPELT = 9
 _YEARS_WRITTEN = frozenset(map(str, YEARS))
 _ARTICLES = frozenset({"der", "die", "das", "des", "dem", "den", "im", "zum", "zur", "vom"})
@@ -141,8 +144,8 @@ def canonical_law(text: str) -> str | None:
         The short name (`SGB IX`), None for anything that is not wholly the name of one statute.
     """
     tokens = tokenize(text)
-    name = law_at(tokens, 1 if tokens[0].value in _ARTICLES else 0)
-    if name is None:
+    name = _known_at(tokens, 1 if tokens[0].value in _ARTICLES else 0)
+    if name is None or (name.law.startswith("SGB ") and name.law not in _SLUGS):
         return None
     end = name.end
     if tokens[end].value in _YEARS_WRITTEN:
@@ -161,18 +164,28 @@ def law_of_slug(slug: str) -> str | None:
 
 
 def law_at(tokens: Sequence[Token], index: int) -> LawName | None:
-    """Read the name of a known statute that starts at a token.
+    """Read the name of a known statute that starts at a token, or one made from such a name.
 
     Args:
         tokens: Tokens of `tokenize`.
         index: Where the name would start; articles before it are not part of it.
 
     Returns:
-        The longest name there, None where none starts.
+        The longest name there, None where none starts. Names made from known ones, which no table
+        holds, are given as written: `SGB XIII`, `LAG SGB IX`, `BTHG-Umsetzungsgesetz`.
     """
+    name = _known_at(tokens, index)
+    return name and (statute_compound(tokens, index, name.end) or name)
+
+
+def _known_at(tokens: Sequence[Token], index: int) -> LawName | None:
     token = tokens[index]
-    if token.kind != "word" or not (match_key(token) in _FIRST_KEYS or "sgb" in token.value):
+    if token.kind != "word":
         return _counted_book_at(tokens, index) if token.kind == "num" else None
+    if token.raw.endswith("AG") and (name := _state_law_at(tokens, index)):
+        return name
+    if not (match_key(token) in _FIRST_KEYS or "sgb" in token.value):
+        return None
     return _state_law_at(tokens, index) or _book_at(tokens, index) or _listed_at(tokens, index)
 
 
@@ -195,7 +208,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 _SPELLINGS = MappingProxyType(_index())
-_FIRST_KEYS = frozenset({*_SPELLINGS, *_ORDINALS, "ag", "hag", "sozialgesetzbuch"})
+_FIRST_KEYS = frozenset({*_SPELLINGS, *ORDINALS, "ag", "hag", "sozialgesetzbuch"})
 _SLUGS: Mapping[str, str] = MappingProxyType(
     {law: "sgb_9_2018" if book == "9" else f"sgb_{book}" for book, law in _BOOKS.items()}
     | {law: slug for law, slug, *_ in _rows() if slug}
@@ -215,11 +228,18 @@ def _listed_at(tokens: Sequence[Token], index: int) -> LawName | None:
 def _state_law_at(tokens: Sequence[Token], index: int) -> LawName | None:
     """Read the executing statute of a Land (`AG-SGB IX`), which is not the book it executes."""
     token = tokens[index]
-    if token.value in {"ag", "hag"}:
-        after = index + (2 if tokens[index + 1].value in {"-", "/"} else 1)
-        if tokens[after].value.startswith("sgb") and (book := _book_at(tokens, after)):
-            return LawName(f"{token.raw.upper()}-{book.law}", book.end)
-    elif token.value.endswith("agsgb") and (number := _book_number(tokens[index + 1])):
+    if token.value in _EXECUTING or token.raw.endswith("AG"):
+        tie = tokens[index + 1].value
+        after = index + (2 if tie in {"-", "/"} else 1)
+        executed = _book_at(tokens, after) or _listed_at(tokens, after)
+        if executed is None or executed.spelt:
+            return None
+        if token.value in _EXECUTING:
+            return LawName(f"{token.raw.upper()}-{executed.law}", executed.end)
+        return LawName(
+            f"{token.raw}{tie if tie in {'-', '/'} else ' '}{executed.law}", executed.end
+        )
+    if token.value.endswith("agsgb") and (number := _book_number(tokens[index + 1])):
         return LawName(f"{token.raw} {number.removeprefix('SGB ')}", index + 2)
     return None
 
@@ -236,7 +256,7 @@ def _counted_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
 def _book_at(tokens: Sequence[Token], index: int) -> LawName | None:
     token = tokens[index]
     if token.value.startswith("sgb") and token.value != "sgb":
-        book = _BOOKS.get(ROMAN.get(token.value[3:].upper(), ""))
+        book = _BOOKS.get(ROMAN.get(token.value[3:].upper(), "")) or _unlisted_book(token.value[3:])
         return LawName(book, index + 1) if book else None
     after = index + 1
     if stem_of(token.value) == "sozialgesetzbuch":
@@ -245,7 +265,10 @@ def _book_at(tokens: Sequence[Token], index: int) -> LawName | None:
         return _ordinal_book_at(tokens, index)
     if tokens[after].value in {"-", ".", ","}:
         after += 1
-    if book := _book_number(tokens[after]):
+    book = _book_number(tokens[after])
+    if book is None and tokens[after - 1].value not in {".", ","}:
+        book = _unlisted_book(tokens[after].value)
+    if book is not None:
         return LawName(book, after + 1)
     name = _ordinal_book_at(tokens, after)
     return name._replace(spelt=False) if name else None
@@ -256,9 +279,14 @@ def _book_number(token: Token) -> str | None:
     return _BOOKS.get(token.value) or _BOOKS.get(ROMAN.get(token.value.upper(), ""))
 
 
+def _unlisted_book(number: str) -> str | None:
+    """Name a book the Sozialgesetzbuch does not have: another law, never one of those it has."""
+    return f"SGB {number.upper()}" if _BOOK_NUMBER.fullmatch(number.upper()) else None
+
+
 def _ordinal_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
     """Read `Neuntes Buch`, with or without its code, and `Neuntes Sozialgesetzbuch`."""
-    number = _ORDINALS.get(stem_of(tokens[index].value))
+    number = ORDINALS.get(stem_of(tokens[index].value))
     end = index + 2
     if number is not None and _code_behind(tokens, index + 1) == end:
         return LawName(_BOOKS[number], end, spelt=True)

@@ -14,8 +14,10 @@ from ingest.verweise.address import (
     Named,
     Step,
     completed_member,
+    is_long,
     with_level,
 )
+from ingest.verweise.foreign import abbreviation_before_sign
 from ingest.verweise.gesetzesnamen import ARTICLE_LAWS, law_at
 from ingest.verweise.laws import LINKS
 from ingest.verweise.lists import MOST_PARTS, Lists
@@ -80,7 +82,7 @@ class Grammar(Lists):
             return self._headed(index, head)
         if token.kind == "num" and (reference := self._number_before_law(index)):
             return reference
-        name = law_at(self.tokens, index)
+        name = law_at(self.tokens, index) or abbreviation_before_sign(self.tokens, index)
         if name is not None and not (token.raw.islower() and len(token.raw) < _SHORTEST_ALONE):
             alone = Named(name.end, name.law, spelt=name.spelt)
             return self._behind_law(index, name) or Item(index, "", (), alone)
@@ -105,11 +107,24 @@ class Grammar(Lists):
         if named.law and len(members) == 1:
             members, named = self._parts_behind_law(members[0], named, head)
         stated = named.law or law_before
+        if self._dangles(named.end) or (head.plural and number and self._bare_number(number[1])):
+            return self._unread(first, named.end, head)
         if unnumbered and not stated:
             return None
         if head.doubtful and not stated and self.tokens[named.end].kind in {"word", "dash"}:
             return None  # "eine Art 24-Stunden-Betreuung"
         return Item(first, head.counted, tuple(members), named)
+
+    def _unread(self, first: int, end: int, head: Head) -> Item:
+        """Pass over a reference whose parts are unclear (`§ 104 3`, `§§ 5 7 SGB IX`).
+
+        Nothing of it is read as something else; the law behind it counts as named.
+        """
+        for _ in range(MOST_PARTS):
+            if self.tokens[end].kind != "num" and self.tokens[end].value not in SEPARATORS:
+                break
+            end += 1
+        return Item(first, "", (), self._named(end, head, law_before=False))
 
     def _numbered(self, head: Head, number: tuple[str, int]) -> tuple[str, int]:
         """Name a § or Artikel; Artikel that hold §§ take both: `Art. 247 § 6`."""
@@ -147,7 +162,7 @@ class Grammar(Lists):
     def _number_before_law(self, index: int) -> Item | None:
         """Read `97 SGB IX`: only a plain number with nothing that makes it a count or a date."""
         number = self._number(index, letter=False)
-        if number is None or self._is_year(index) or self._counts(index):
+        if number is None or is_long(number[0]) or self._is_year(index) or self._counts(index):
             return None
         member = self._member(index, number[1], with_level(NOWHERE, 0, number[0]), Level.PARAGRAF)
         name = law_at(self.tokens, member.end)
@@ -181,12 +196,16 @@ class Grammar(Lists):
             reference = self._headed(at, head, law_before=True)
             if reference is None or reference.named.law or reference.named.own:
                 return None
+            if not reference.members:
+                return replace(reference, named=replace(reference.named, law=name.law))
             named = replace(reference.named, law=name.law, spelt=name.spelt)
             opening = replace(reference.members[0], first=first)
             members = (opening, *reference.members[1:])
             return replace(reference, first=first, members=members, named=named)
         number = self._number(name.end, letter=True)
-        if number is None or name.spelt or name.law in ARTICLE_LAWS or self._is_year(name.end):
+        if number is None or is_long(number[0]) or self._is_year(name.end):
+            return None
+        if name.spelt or name.law in ARTICLE_LAWS:
             return None
         member = self._member(first, number[1], with_level(NOWHERE, 0, number[0]), Level.PARAGRAF)
         after, behind = self.tokens[member.end], self.tokens[member.end + 1]
@@ -208,26 +227,33 @@ class Grammar(Lists):
 
     def _parts_alone(self, first: int) -> Item | None:
         """Read parts without a § before them; a § may follow: `Absatz 2 des § 97`."""
-        unit = self._unit(first)
-        if unit is None or unit[0] is Level.NOTED or not self._is_part(first):
+        part = self._counted(first)
+        if part is None or part[0] is Level.NOTED or not self._is_part(first):
             return None
-        value = self._value(unit[1], unit[0])
-        if value is None:
-            return None
-        top = unit[0]
-        members = self._members(first, value[1], with_level(NOWHERE, top, value[0]), top, None)
+        top, value, at = part
+        members = self._members(first, at, with_level(NOWHERE, top, value), top, None)
         end = members[-1].end
-        at = end
-        while self.tokens[at].value in LINKS and at < end + 2:
-            at += 1
+        at = self._linked(end)
+        while (above := self._counted(at)) and above[0] < top:
+            top, value, end = above
+            place = with_level(NOWHERE, top, value)
+            members = [completed_member(member, place) for member in members]
+            at = self._linked(end)
         head = self._head(at)
         whole = self._headed(at, head) if head else None
-        if whole and len(whole.members) == 1 and whole.members[0].level < top:
-            above = whole.members[0].address
-            placed = tuple(completed_member(member, above) for member in members)
+        only = whole.members[0] if whole and len(whole.members) == 1 else None
+        if whole and only and only.level < top and only.until is None:
+            placed = tuple(completed_member(member, only.address) for member in members)
             return replace(whole, first=first, members=placed)
         named = self._named(end, None, law_before=False)
         return Item(first, "", tuple(members), named)
+
+    def _linked(self, end: int) -> int:
+        """Index behind the words that tie a part to what it belongs to: `des`, `von dem`."""
+        at = end
+        while self.tokens[at].value in LINKS and at < end + 2:
+            at += 1
+        return at
 
     def _is_part(self, index: int) -> bool:
         """Whether `Nr. 5` counts a part of a norm and not an issue of a gazette."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from ingest.verweise.address import Named
 from ingest.verweise.foreign import foreign_law
-from ingest.verweise.gesetzesnamen import canonical_law, law_at
-from ingest.verweise.tokens import ROMAN
-from ingest.verweise.values import SEPARATORS, Head, Values
+from ingest.verweise.gesetzesnamen import law_at
+from ingest.verweise.tokens import ROMAN, LawName
+from ingest.verweise.values import ANNEX_SIGNS, SEPARATORS, Head, Values
 
 LINKS = frozenset({"des", "der", "dem", "im", "in", "von", "vom", "aus", "zum", "zur"})
 _OWN_WORDS = frozenset({"dieses", "dieser", "diesem"})
@@ -18,6 +18,7 @@ _LOWER_BOOKS = frozenset({"vi", "vii", "viii", "ix", "xi", "xii", "xiv"})
 _FASSUNG_ARTICLES = frozenset({"der", "den", "ihrer", "seiner"})
 _VERSIONS = frozenset({"neue", "neuer", "neuen", "alte", "alter", "alten"})
 _LONGEST_FASSUNG = 14
+_LONGEST_STATE = 5
 
 
 class Laws(Values):
@@ -58,9 +59,13 @@ class Laws(Values):
         comma = start > at
         if comma and article:
             return None
-        name = law_at(self.tokens, linked)
-        if name is None and not comma:
-            name = foreign_law(self.tokens, linked, article)
+        name = law_at(self.tokens, linked) or self._law_of_a_state(linked)
+        annex = head is not None and head.counted in ANNEX_SIGNS.values()
+        topic = article in {"zum", "zur"} and not annex  # "Was sagt § 131 zum Rahmenvertrag?"
+        if name is None and not comma and not topic:
+            # "eine Art 24 WGs", "Anlage 1 PDF", "Absatz 2 WGs": only behind a § any abbreviation
+            sure = head is None or head.doubtful or annex
+            name = foreign_law(self.tokens, linked, article, sure=sure)
         if name is None:
             return None
         leads_on = not article and (comma or law_before) and self._head(name.end)
@@ -68,12 +73,21 @@ class Laws(Values):
             return None
         return Named(name.end, name.law, name.spelt)
 
+    def _law_of_a_state(self, at: int) -> LawName | None:
+        """Read `Nds. AG SGB IX`."""
+        state = self.tokens[at]
+        if self.tokens[at + 1].value != "." or len(state.raw) > _LONGEST_STATE:
+            return None
+        name = law_at(self.tokens, at + 2) if state.raw[:1].isupper() else None
+        if name is None or not self.tokens[at + 2].raw.endswith("AG"):
+            return None
+        return name._replace(law=f"{state.raw}. {name.law}")
+
     def _is_book_number(self, at: int) -> bool:
         token = self.tokens[at]
         if token.raw not in ROMAN and token.value not in _LOWER_BOOKS:
             return False
-        value = ROMAN.get(token.value.upper(), "")
-        return int(value) >= BOOK_FROM and canonical_law(f"SGB {value}") is not None
+        return int(ROMAN[token.value.upper()]) >= BOOK_FROM
 
     def _fassung(self, at: int) -> tuple[str, int]:
         """Read `n.F.`, `(a.F.)`, `(neu)`, `-neu`, `alte Fassung`, `in der bis … Fassung`."""

@@ -8,16 +8,19 @@ from ingest.verweise.address import (
     Member,
     Step,
     counter_of,
+    is_long,
     order_key,
     with_level,
 )
+from ingest.verweise.foreign import foreign_law
 from ingest.verweise.laws import BOOK_FROM, Laws
 from ingest.verweise.tokens import ROMAN
-from ingest.verweise.values import FOLLOWING, SEPARATORS, UNITS, Head
+from ingest.verweise.values import FOLLOWING, NUMBER_WORDS, SEPARATORS, UNITS, Head
 
 _HALBSATZ_ORDINALS = frozenset({"erster", "ersten", "zweiter", "zweiten", "dritter", "dritten"})
 _ALL_FOLLOWING = frozenset({"folgende", "folgenden", "fortfolgende", "fortfolgenden"})
-_MOST_ABSAETZE = 30
+_LAST_ABSATZ = order_key("30z")[1:]
+_LINKS_WITHIN = frozenset({"im", "in", "der", "dem", "des", "den"})
 MOST_PARTS = 8  # bounds what is read again where a reading is given up
 
 
@@ -60,7 +63,8 @@ class Lists(Laws):
         elif unit is not None and unit[0] <= level:
             level, at = unit
         value = self._value(at, level)
-        if value is None or self._measures(value[1]):
+        spelt = self.tokens[at].value in NUMBER_WORDS
+        if value is None or self._measures(value[1], noun=spelt):
             return None
         name = counter_of(start.address, level) + value[0]
         if order_key(name) <= order_key(start.address[level]):
@@ -72,7 +76,7 @@ class Lists(Laws):
         at = self._separated(last.end)
         if at == last.end:
             return None
-        if "\n" in self._text[self.tokens[at - 1].end : self.tokens[at].start]:
+        if self._on_new_line(at):
             return None  # a list item of its own: "§ 5,\n2. die Leistungen"
         base = last.until or last.address
         unit = self._unit(at)
@@ -83,6 +87,7 @@ class Lists(Laws):
         if bare is None or self._is_item_number(at):
             return None
         counted_noun = bare is Level.PARAGRAF and not (head and head.plural)
+        counted_noun = counted_noun and foreign_law(self.tokens, at + 1, "") is None  # "§ 5, 7 AVB"
         member = self._continued(at, at, base, bare)
         return None if member is None or self._measures(at + 1, noun=counted_noun) else member
 
@@ -126,6 +131,8 @@ class Lists(Laws):
         token = self.tokens[at]
         base = last.until or last.address
         if token.kind == "word":
+            if token.value in NUMBER_WORDS and self.tokens[last.end - 1].value in NUMBER_WORDS:
+                return None if self._measures(at + 1, noun=True) else last.level
             if token.raw in ROMAN and base[Level.ABSATZ] and last.level >= Level.ABSATZ:
                 return Level.ABSATZ
             return last.level if last.level is Level.BUCHSTABE else None
@@ -137,11 +144,11 @@ class Lists(Laws):
         unit = self._unit(at + 1)
         if (unit and unit[0] <= level) or self.tokens[at + 1].raw in ROMAN:
             return Level.PARAGRAF
-        number = order_key(token.value)[1:]
+        number = order_key(token.value)[1:]  # without counters, `Art. 20` beside `33`
         beyond = number > order_key(base[0])[1:] or number <= order_key(base[level])[1:]
         if head.plural and beyond:
             return Level.PARAGRAF
-        high = number[0] > _MOST_ABSAETZE and (head.plural or level is Level.ABSATZ)
+        high = number > _LAST_ABSATZ and (head.plural or level is Level.ABSATZ)
         return Level.PARAGRAF if high else level
 
     def _parts(self, step: Step) -> Step:
@@ -160,6 +167,7 @@ class Lists(Laws):
         return (
             self._part_with_unit(step)
             or self._noted_ordinal(step)
+            or self._ordinal_part(step)
             or self._short_absatz(step)
             or self._bare_satz(step)
             or self._bare_letter(step)
@@ -202,11 +210,23 @@ class Lists(Laws):
         end = at + (2 if self.tokens[at + 1].value == "." else 1)
         return step._replace(end=end, short=False)
 
+    def _ordinal_part(self, step: Step) -> Step | None:
+        """Read `zweiter Absatz`, `im 2. Absatz` behind a §."""
+        start = step.end + (1 if self.tokens[step.end].value == "," else 0)
+        at = start
+        while self.tokens[at].value in _LINKS_WITHIN and at < start + 2:
+            at += 1
+        part = None if self._unit(at) else self._counted(at)
+        if part is None or part[0] <= step.level:
+            return None
+        return Step(with_level(step.address, part[0], part[1]), part[0], part[2])
+
     def _short_absatz(self, step: Step) -> Step | None:
-        """Read `(2)` and `II` right behind the § as its Absatz."""
+        """Read `(2)`, `II` and, before parts or the law, `2` right behind the § as its Absatz."""
         if step.level is not Level.PARAGRAF:
             return None
         value = self._bracketed(step.end) or self._roman_absatz(step.end)
+        value = value or self._bare_number(step.end)
         if value is None:
             return None
         address = with_level(step.address, Level.ABSATZ, value[0])
@@ -224,12 +244,47 @@ class Lists(Laws):
             or (after.value in SEPARATORS and self.tokens[at + 2].raw in ROMAN)
             or after.value in FOLLOWING
             or self._law(at + 1, None, law_before=False)
+            or foreign_law(self.tokens, at + 1, "")
         )
         return (value, at + 1) if goes_on or int(value) < BOOK_FROM else None
 
+    def _bare_number(self, at: int) -> tuple[str, int] | None:
+        """Read the `3` of `§ 104 3 SGB IX`: only where parts or the law follow it."""
+        number = self._number(at, letter=False)
+        if number is None or is_long(number[0]) or self._is_year(at) or self._on_new_line(at):
+            return None
+        behind = number[1]
+        parts = self._unit(behind) and self._counted(behind)
+        law = self._law(behind, None, law_before=False) or foreign_law(self.tokens, behind, "")
+        return number if parts or law else None
+
+    def _dangles(self, at: int) -> bool:
+        """Whether a number stands here that must be a part of the reference before it.
+
+        It is none if it counts something (`§ 14 2 Wochen`), is a year, a date, an ordinal, a
+        footnote or in a table.
+        """
+        number = self._number(at, letter=False)
+        if number is None or is_long(number[0]) or self._is_year(at) or self._on_new_line(at):
+            return False
+        after, behind = self.tokens[number[1]], self.tokens[number[1] + 1]
+        if after.kind == "num":
+            return behind.kind != "num"  # a row of a table
+        if after.value == "vom" and behind.value in {"hundert", "tausend"}:
+            return False
+        if after.value == "." or after.kind == "dash":
+            return behind.kind in {"end", "num"}
+        footnote = after.value == ")" and self._open[at] == 0
+        return not footnote and not self._measures(number[1], noun=True)
+
+    def _on_new_line(self, at: int) -> bool:
+        return "\n" in self._text[self.tokens[at - 1].end : self.tokens[at].start]
+
     def _bare_satz(self, step: Step) -> Step | None:
-        """Read the `2` of `§ 8 I 2`."""
+        """Read the `2` of `§ 8 I 2`, and of `§ 8 Abs. 1 2` before the law."""
         number = self._number(step.end, letter=False) if step.short else None
+        if number is None and step.level is Level.ABSATZ:
+            number = self._bare_number(step.end)
         if number is None or self._measures(number[1]):
             return None
         return Step(with_level(step.address, Level.SATZ, number[0]), Level.SATZ, number[1])

@@ -11,11 +11,13 @@ Rules:
       one of a list starts at its sign, the others at their number, the last one ends behind the
       law.
     * What is not understood is not guessed: the reference ends before it, and what cannot be the
-      number of a § (`§ 1.01`, `§ 97xyz`) is no reference at all. Halbsatz, Alternative,
-      Doppelbuchstabe and a Satz within a Nummer have no place in a `Norm`; they are part of the
-      reference's text, and the norm is the smallest place it can name that holds them.
-    * A law is never borrowed from words that name another text: `§ 5 des Rahmenvertrags` is a
-      § of that contract.
+      number of a § (`§ 1.01`, `§ 97xyz`) is no reference at all. A bare number behind a § is its
+      Absatz where parts or the law follow (`§ 104 3 SGB IX`), else the reference is left unread
+      (`§ 104 3`, `§§ 5 7 SGB IX`) and not shortened, unless the number counts a noun. Halbsatz,
+      Alternative, Doppelbuchstabe and a Satz within a Nummer have no place in a `Norm`; they are
+      part of the reference's text, and the norm is the smallest place it can name that holds them.
+    * A law is never borrowed from words that name another text: `§ 5 des Rahmenvertrags` and
+      `§ 12 TVöD` are §§ of those; the rule for such names is `ingest.verweise.foreign`.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ import itertools
 import re
 from typing import NamedTuple
 
-from ingest.verweise.address import NUMBER, Level
-from ingest.verweise.gesetzesnamen import law_at
-from ingest.verweise.tokens import MONTHS, ROMAN, YEARS, tokenize
+from ingest.verweise.address import NUMBER, Level, is_long
+from ingest.verweise.gesetzesnamen import ORDINALS, law_at
+from ingest.verweise.tokens import MONTHS, ROMAN, YEARS, stem_of, tokenize
 
 UNITS = {
     word: level
@@ -37,6 +37,12 @@ _MEASURES = frozenset(
     milliarden personen menschen kinder kindern beschaeftigte beschaeftigten mitglieder mitgliedern
     """.split()  # noqa: SIM905 - as above
 )
+_WORDS = (
+    "eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn "
+    "sechzehn siebzehn achtzehn neunzehn zwanzig"
+)
+NUMBER_WORDS = {word: str(value) for value, word in enumerate(_WORDS.split(), start=1)}
+_COUNTED_UNITS = frozenset({"absatz", "absatzes", "abs", "satz", "satzes", "nummer"})
 _LETTER = re.compile(r"([a-z])\1?")
 
 
@@ -91,6 +97,8 @@ class Values:
             return letter
         if level is Level.BUCHSTABE:
             return None
+        if level > Level.PARAGRAF and self.tokens[at].value in NUMBER_WORDS:
+            return NUMBER_WORDS[self.tokens[at].value], at + 1
         if level is Level.ABSATZ:
             token = self.tokens[at]
             roman = (ROMAN[token.raw], at + 1) if token.raw in ROMAN else None
@@ -100,7 +108,7 @@ class Values:
     def _number(self, at: int, *, letter: bool) -> tuple[str, int] | None:
         """Read a number with its letter; `letter` also takes one behind a space (`35 a`).
 
-        Decimals, dates, longer numbers and numbers glued to other words are none.
+        Decimals, dates and numbers glued to other words are none.
         """
         token, after = self.tokens[at], self.tokens[at + 1]
         if token.kind != "num" or not NUMBER.fullmatch(token.value):
@@ -123,13 +131,31 @@ class Values:
             self.tokens[dot + 2].value == "." and self.tokens[dot + 3].kind == "num"
         )
 
+    def _counted(self, at: int) -> tuple[Level, str, int] | None:
+        """Read `Absatz 2`, `Absatz zwei`, `zweiter Absatz`, `2. Absatz`: level, value and end."""
+        unit = self._unit(at)
+        if unit is not None:
+            value = self._value(unit[1], unit[0])
+            return (unit[0], *value) if value else None
+        token = self.tokens[at]
+        number = None
+        if token.kind == "num" and self.tokens[at + 1].value == ".":
+            number, at = (token.value if token.value.isdigit() else None), at + 2
+        elif token.kind == "word":
+            number, at = ORDINALS.get(stem_of(token.value)), at + 1
+        unit = self._unit(at) if self.tokens[at].value in _COUNTED_UNITS else None
+        if number is None or is_long(number) or unit is None or self._value(unit[1], unit[0]):
+            return None  # "2. Satz 3 gilt" is the second item of a list
+        return unit[0], number, unit[1]
+
     def _bracketed(self, at: int) -> tuple[str, int] | None:
         """Read `(2)`; a year in brackets is none."""
         token = self.tokens[at + 1]
         if self.tokens[at].value != "(" or token.kind != "num" or self.tokens[at + 2].value != ")":
             return None
-        short = NUMBER.fullmatch(token.value)
-        return (token.value, at + 3) if short and int(short[1]) < YEARS[0] else None
+        number = NUMBER.fullmatch(token.value)
+        short = number and not is_long(number[0]) and int(number[1]) < YEARS[0]
+        return (token.value, at + 3) if short else None
 
     def _letter(self, at: int) -> tuple[str, int] | None:
         """Read `a` or `aa`, with the bracket that closes it but was not opened before."""
@@ -162,4 +188,4 @@ class Values:
 
     def _is_year(self, at: int) -> bool:
         number = NUMBER.fullmatch(self.tokens[at].value)
-        return number is not None and int(number[1]) in YEARS
+        return number is not None and not is_long(number[0]) and int(number[1]) in YEARS

@@ -145,7 +145,10 @@ def test_an_allowed_origin_reads_why_it_was_refused(guarded: httpx.Client) -> No
     assert reply.headers["access-control-allow-origin"] == ORIGIN
 
 
-@pytest.mark.parametrize("given", ["", "Bearer", "Bearer falsch", "Bearer geheim2", "Basic geheim"])
+@pytest.mark.parametrize(
+    "given",
+    ["", "Bearer", "Bearer falsch", "Bearer geheim2", "Basic geheim", "geheim", "Bearergeheim"],
+)
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -163,6 +166,7 @@ def test_reading_needs_a_key_where_keys_are_set(
     headers = {"accept": "application/json"} | ({"authorization": given} if given else {})
     reply = guarded.request(method, path, json=QUESTION, headers=headers)
     assert (reply.status_code, reply.json()["code"]) == (401, "unauthorized")
+    assert reply.headers["www-authenticate"] == "Bearer"
     assert "Schlüssel" in reply.json()["detail"]
 
 
@@ -170,6 +174,43 @@ def test_reading_needs_a_key_where_keys_are_set(
 def test_any_of_the_keys_opens(guarded: httpx.Client, key: str) -> None:
     reply = guarded.post("/v1/ask", json=QUESTION, headers={"authorization": f"Bearer {key}"})
     assert reply.json()["status"] == "answered"
+
+
+@pytest.mark.parametrize("scheme", ["bearer", "BEARER", "Bearer "])
+def test_the_scheme_counts_in_any_case(guarded: httpx.Client, scheme: str) -> None:
+    headers = {"authorization": f"{scheme} geheim"}
+    assert guarded.get("/v1/documents", headers=headers).status_code == 200
+
+
+def test_a_refused_page_asks_for_a_key_too(guarded: httpx.Client) -> None:
+    reply = guarded.get("/quelle/fehlt", headers={"accept": "text/html"})
+    assert (reply.status_code, reply.headers["www-authenticate"]) == (401, "Bearer")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/widget.js", "/docs", "/openapi.json", "/healthz", "/readyz", "/v1/status"),
+        *("/v1/documents", "/v1/documents/fehlt", "/quelle/fehlt", "/nirgends", "/v1/ask"),
+    ],
+)
+def test_head_answers_like_get_without_the_body(client: httpx.Client, path: str) -> None:
+    head, whole = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    names = ("content-type", "content-length", "content-security-policy", "allow")
+    assert [head.headers.get(name) for name in names] == [whole.headers.get(name) for name in names]
+    assert len(whole.content) > 0
+
+
+def test_head_needs_a_key_where_get_does(guarded: httpx.Client) -> None:
+    assert guarded.head("/v1/documents").status_code == 401
+    assert guarded.head("/v1/documents", headers={"authorization": "Bearer geheim"}).is_success
+
+
+def test_a_connection_goes_on_after_head(client: httpx.Client) -> None:
+    for _ in range(2):
+        assert client.head("/widget.js").is_success
+        assert client.get("/healthz").json() == {"status": "ok"}
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/widget.js", "/seite.css", "/"])

@@ -192,16 +192,8 @@ def test_neighbours_are_shown_as_context_with_a_link_to_their_page() -> None:
     assert page.links == ["../", "ab12", "cd?sig=x&y=1"]
 
 
-def test_neighbours_a_reader_may_not_open_are_shown_without_a_link() -> None:
-    view = replace(LOCAL, before=Neighbour("Davor steht dies."), after=Neighbour("Danach das."))
-    page = Page(passage_page(view))
-    assert "Davor steht dies." in page.text
-    assert "Danach das." in page.text
-    assert page.links == ["../"]
-
-
 def test_a_quote_is_never_marked_in_the_neighbours() -> None:
-    view = replace(LOCAL, before=Neighbour(LOCAL.text), start=0, end=8)
+    view = replace(LOCAL, before=Neighbour(LOCAL.text, "ab12"), start=0, end=8)
     assert Page(passage_page(view)).marks == ["Die Wege"]
 
 

@@ -41,6 +41,9 @@ def assert_problem(reply: httpx.Response, status: int, code: str) -> str:
         ({}, "Feld „question“: Angabe fehlt."),
         ({"question": ""}, "Feld „question“: darf nicht leer sein."),
         ({"question": " \n\t "}, "Feld „question“: darf nicht leer sein."),
+        ({"question": "\u200b\ufeff\u2060"}, "Feld „question“: darf nicht leer sein."),
+        ({"question": "\x00\x07\x1b"}, "Feld „question“: darf nicht leer sein."),
+        ({"question": "\u200b \u0301\ufe0f"}, "Feld „question“: darf nicht leer sein."),
         ({"question": "x" * 2_001}, "Feld „question“: höchstens 2.000 Zeichen."),
         ({"question": "x" * 20_000}, "Feld „question“: höchstens 2.000 Zeichen."),
         ({"question": None}, "Feld „question“: ein Text wird erwartet."),
@@ -97,6 +100,30 @@ def test_many_faults_are_told_in_a_few_sentences(client: httpx.Client) -> None:
         detail = assert_problem(reply, 422, "invalid_request")
         assert detail.count("ein Objekt mit Feldern wird erwartet.") == 5
         assert detail.endswith(last)
+
+
+FILTERS = [("kinds", "law"), ("regions", "Nord"), ("document_ids", "d1"), ("laws", "SGB IX")]
+
+
+@pytest.mark.parametrize(("name", "entry"), FILTERS)
+@pytest.mark.parametrize(("path", "field"), [("/v1/ask", "question"), ("/v1/search", "query")])
+def test_a_filter_holds_so_many_entries(
+    client: httpx.Client, path: str, field: str, name: str, entry: str
+) -> None:
+    def ask(count: int) -> httpx.Response:
+        return client.post(
+            path, json={field: "Was ist Teilhabe?", "filters": {name: [entry] * count}}
+        )
+
+    assert ask(200).status_code == 200
+    for count in (201, 100_000):
+        detail = assert_problem(ask(count), 422, "invalid_request")
+        assert detail == f"Feld „filters“, Feld „{name}“: höchstens 200 Einträge."
+
+
+def test_so_many_different_documents_can_be_chosen(client: httpx.Client) -> None:
+    body = {"query": "Teilhabe", "filters": {"document_ids": [f"d{n}" for n in range(200)]}}
+    assert client.post("/v1/search", json=body).json()["hits"] == []
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_the_first_answer_says_that_it_is_automatic_and_the_later_ones_do_not(
 
 def test_a_statute_taken_for_granted_is_said(assistant: Assistant) -> None:
     notices = ask(assistant, "Was steht in § 97?").notices
-    assert "Ohne Angabe des Gesetzes angenommen: § 97 SGB IX." in notices
+    assert "Ohne eindeutige Angabe des Gesetzes angenommen: § 97 SGB IX." in notices
 
 
 def test_an_answer_from_a_digest_says_so(assistant: Assistant) -> None:

@@ -14,6 +14,7 @@ from assistant.evidence import Evidence, Quote
 from assistant.model import Citation, Hit
 from ingest.chunk_store import StoredChunk
 from ingest.loaders.statute_text import sentences_of
+from ingest.model import DOCUMENTARY_NOTE
 from ingest.norm import Norm
 from tests.library import a_stored
 
@@ -84,6 +85,26 @@ def test_passages_under_one_name_stand_under_it_once() -> None:
     )
     assert text == "**A**\n\nEins. [1]\n\nDrei. [2]\n\n**B**\n\nZwei. [3]"
     assert [c.quote for c in citations] == ["Eins.", "Drei.", "Zwei."]
+
+
+def test_quotes_of_one_hit_stand_under_the_headings_of_their_own() -> None:
+    wording = a_statute("Der Betrag gilt.", PARAGRAF.within(absatz="1"))
+    second = a_statute("Er ist fest.", PARAGRAF.within(absatz="2"))
+    note = a_stored("Hinweis: Er steigt.", norm=PARAGRAF, headings=(DOCUMENTARY_NOTE,))
+    note = replace(note, document=replace(note.document, official=True))
+    hit = Hit(wording, 1, 1.0, None, ("norm",))
+    quotes = tuple(Quote(stored, 0, 1) for stored in (wording, note, second))
+    text, citations = compose([Evidence(hit, quotes)])
+    assert text == (
+        "**§ 97 SGB IX – Fachkräfte**\n\nDer Betrag gilt. [1]\n\nEr ist fest. [2]\n\n"
+        "**§ 97 SGB IX – Hinweis der Dokumentation**\n\nHinweis: Er steigt. [3]"
+    )
+    assert [c.quote for c in citations] == [
+        "Der Betrag gilt.",
+        "Er ist fest.",
+        "Hinweis: Er steigt.",
+    ]
+    assert [c.found_by for c in citations] == [("norm",)] * 3
 
 
 def test_no_evidence_gives_no_answer() -> None:

@@ -180,3 +180,58 @@ def test_a_huge_history_is_read_in_part(store: ChunkStore) -> None:
     assert (
         stand_alone("und Absatz 2?", history, store).question == "Was steht in § 98 Abs. 2 SGB IX?"
     )
+
+
+# ------------------------------------------------- seen from the norm talked about
+
+
+@pytest.mark.parametrize("text", ["und in 97?", "97?", "Und was steht in 97?"])
+def test_a_number_alone_is_a_paragraf_of_the_statute_talked_about(
+    text: str, store: ChunkStore
+) -> None:
+    history = (Turn("user", "Was steht in § 96 SGB IX?"),)
+    assert stand_alone(text, history, store).question == "Was steht in § 97 SGB IX?"
+
+
+def test_a_number_alone_means_nothing_without_a_norm_before(store: ChunkStore) -> None:
+    assert stand_alone("97?", (), store).question == "97?"
+
+
+@pytest.mark.parametrize(
+    ("text", "absatz"), [("und der nächste Absatz?", "3"), ("Und der vorige Absatz?", "1")]
+)
+def test_the_absatz_beside_the_one_talked_about_is_meant(
+    text: str, absatz: str, store: ChunkStore
+) -> None:
+    history = (Turn("user", "Was steht in § 96 Abs. 2 SGB IX?"),)
+    assert stand_alone(text, history, store).question == f"Was steht in § 96 Abs. {absatz} SGB IX?"
+
+
+def test_there_is_no_absatz_before_the_first(store: ChunkStore) -> None:
+    history = (Turn("user", "Was steht in § 96 Abs. 1 SGB IX?"),)
+    assert stand_alone("Und der vorige Absatz?", history, store) == StandAlone(
+        "Und der vorige Absatz?", "Und der vorige Absatz?"
+    )
+
+
+def test_the_question_says_more_closely_than_its_answer_where_the_conversation_is(
+    store: ChunkStore,
+) -> None:
+    history = (
+        Turn("user", "Was steht in § 96 Abs. 2 Satz 1 SGB IX?"),
+        Turn("assistant", "**§ 96 SGB IX – Zusammenarbeit**\n\n(2) Sie laden ein. [1]"),
+    )
+    assert stand_alone("und Satz 2?", history, store).question == (
+        "Was steht in § 96 Abs. 2 Satz 2 SGB IX?"
+    )
+
+
+def test_thanks_are_no_subject(store: ChunkStore) -> None:
+    history = (
+        Turn("user", "Wer zahlt die Assistenz?"),
+        Turn("assistant", "Der Träger. [1]"),
+        Turn("user", "Danke schön!"),
+    )
+    assert stand_alone("Gilt das auch für Kinder?", history, store).question == (
+        "Gilt das auch für Kinder? (zu: Wer zahlt die Assistenz?)"
+    )

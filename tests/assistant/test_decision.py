@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.answering import Assistant
-from assistant.decision import Decision, Signals, decide, signals, strength_of
+from assistant.decision import Decision, Signals, decide, signals, strength_of, trusted
 from assistant.model import AnswerStatus, Hit, Question, QuestionType, Understanding
 from assistant.tuning import Tuning
 from ingest.index import Index
+from ingest.norm import Norm
 from ingest.ports import Term
 from tests.library import HASH_TUNING, a_stored
 
@@ -188,3 +189,32 @@ def test_meaning_is_the_best_similarity_of_all_hits(index: Index) -> None:
 def test_what_no_source_ever_says_is_not_known(index: Index) -> None:
     known = signals(asked(index, "Budget Zwölftonmusik"), [found("Budget", 0.5)], index).known
     assert 0.0 < known < 1.0
+
+
+@pytest.mark.parametrize(
+    ("law", "text", "kept"),
+    [
+        ("BGB", "Der Erbe beantragt die Frist.", False),
+        ("BGB", "Der Treffpunkt im Sozialraum beruft seinen Beirat.", True),
+        ("SGB XII", "Der Erbe beantragt die Frist.", True),
+    ],
+)
+def test_a_statute_outside_the_field_counts_only_with_the_words_of_the_question(
+    assistant: Assistant, law: str, text: str, *, kept: bool
+) -> None:
+    understanding, _ = assistant.search(Question("Wer beruft den Beirat vom Treffpunkt?"), 1)
+    hit = Hit(a_stored(text, norm=Norm(law, "1"), official=True), 1, 1.0, 0.9, ("dense",))
+    assert trusted(understanding, [hit], assistant.index, HASH_TUNING) == ([hit] if kept else [])
+
+
+def test_a_statute_outside_the_field_that_is_named_counts(assistant: Assistant) -> None:
+    understanding, _ = assistant.search(Question("Was steht in § 1 BGB?"), 1)
+    hit = Hit(a_stored("Der Erbe.", norm=Norm("BGB", "1"), official=True), 1, 1.0, 0.9, ("dense",))
+    assert trusted(understanding, [hit], assistant.index, HASH_TUNING) == [hit]
+
+
+def test_a_norm_the_filters_leave_out_is_not_answered(assistant: Assistant) -> None:
+    understanding, _ = assistant.search(Question("Was steht in § 97 SGB IX?"), 1)
+    assert decide(understanding, [], assistant.index, HASH_TUNING) == Decision(
+        AnswerStatus.NOT_COVERED, 0.0
+    )

@@ -68,7 +68,7 @@ def test_a_norm_named_twice_counts_once(index: Index) -> None:
 
 def test_a_follow_up_names_the_norm_it_means(index: Index) -> None:
     norms = understood("und Absatz 2?", index, Turn("user", "§ 96 SGB IX")).norms
-    assert norms == (NamedNorm(Norm("SGB IX", "96", "2")),)
+    assert norms == (NamedNorm(Norm("SGB IX", "96", "2"), absaetze=2),)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +129,52 @@ def test_an_absatz_exists_where_the_wording_of_the_statute_has_it(
     index: Index, text: str, norms: list[tuple[str, bool]]
 ) -> None:
     assert [(str(n.norm), n.exists) for n in named(text, index)] == norms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was hat sich an § 97 SGB IX geändert?",
+        "Was wurde in § 97 SGB IX verändert?",
+        "Wie änderte sich § 97 SGB IX?",
+        "Gibt es Änderungen an § 97 SGB IX?",
+        "Was ist neu in § 97 SGB IX?",
+        "Ist § 97 SGB IX novelliert worden?",
+        "Ist § 97 SGB IX reformiert worden?",
+        "Wurde § 97 SGB IX neu gefasst?",
+    ],
+)
+def test_a_question_for_changes_is_told_and_its_words_are_no_topic(index: Index, text: str) -> None:
+    understanding = understood(text, index)
+    assert understanding.asks_changes
+    assert understanding.topic == ()
+    assert [str(norm.norm) for norm in understanding.norms] == ["§ 97 SGB IX"]
+
+
+def test_what_else_a_question_for_changes_says_is_its_topic(index: Index) -> None:
+    understanding = understood("Was hat sich in § 97 SGB IX für Vereine geändert?", index)
+    assert understanding.asks_changes
+    assert [term.token for term in understanding.topic] == ["verein"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Was hat sich geändert?", "Was steht in § 97 SGB IX?", "Gilt § 97 SGB IX für Neue?"]
+)
+def test_without_a_norm_or_the_wish_no_changes_are_asked_for(index: Index, text: str) -> None:
+    assert not understood(text, index).asks_changes
+
+
+def test_the_places_of_a_subject_are_norms_that_nobody_named(index: Index) -> None:
+    understanding = understood("Wo ist die Zuständigkeit geregelt?", index)
+    assert understanding.lists
+    assert understanding.norms == (NamedNorm(Norm("SGB IX", "98")),)
+    assert (understanding.type, understanding.topic) == (QuestionType.NORM, ())
+
+
+def test_a_question_for_places_that_names_a_norm_or_finds_none_lists_nothing(index: Index) -> None:
+    assert not understood("Welche Vorschriften nennt § 97 SGB IX?", index).lists
+    nowhere = understood("Welche Vorschriften regeln die Raumfahrt?", index)
+    assert (nowhere.lists, nowhere.norms) == (False, ())
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "?!", "   "])

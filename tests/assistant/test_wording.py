@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from assistant.model import NamedNorm
-from assistant.wording import assumed_law, follow_up, missing_norms, not_installed, shortened
+from assistant.wording import (
+    assumed_law,
+    follow_up,
+    missing_norms,
+    not_installed,
+    old_law,
+    omitted,
+    one_version,
+    shortened,
+    vacant,
+)
+from ingest.model import VacantNorm
 from ingest.norm import Norm
+from ingest.old_law import Applies, Match, OldNorm, Reading
 
 
 def test_a_missing_norm_is_named_whole_and_once() -> None:
@@ -20,6 +36,25 @@ def test_the_end_of_a_statute_is_left_out_where_it_is_not_known() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("norm", "absaetze", "said"),
+    [
+        (Norm("BGG", "4", "9"), 3, "§ 4 BGG hat 3 Absätze; einen Absatz 9 gibt es darin nicht."),
+        (Norm("BGG", "4", "2"), 1, "§ 4 BGG hat 1 Absatz; einen Absatz 2 gibt es darin nicht."),
+        (Norm("BGG", "4", "1"), 0, "§ 4 BGG ist nicht in Absätze gegliedert."),
+        (
+            Norm("BGG", "4", satz="9"),
+            0,
+            "§ 4 Satz 9 BGG gibt es in der hinterlegten Fassung nicht; die Vorschrift selbst schon.",
+        ),
+    ],
+)
+def test_of_a_paragraf_that_stands_the_missing_part_is_named(
+    norm: Norm, absaetze: int, said: str
+) -> None:
+    assert missing_norms([NamedNorm(norm, exists=False, absaetze=absaetze)], {"BGG": "16"}) == said
+
+
 def test_norms_that_are_not_installed_are_listed() -> None:
     norms = [NamedNorm(Norm("SGB V", "5")), NamedNorm(Norm("GG", "Art. 3", "3"))]
     assert not_installed(norms).startswith("§ 5 SGB V, Art. 3 GG: ")
@@ -29,7 +64,7 @@ def test_only_laws_taken_for_granted_are_said() -> None:
     assumed = NamedNorm(Norm("SGB IX", "97", "1"), assumed_law=True)
     named = NamedNorm(Norm("BGG", "4"))
     assert assumed_law([assumed, named]) == (
-        "Ohne Angabe des Gesetzes angenommen: § 97 Abs. 1 SGB IX."
+        "Ohne eindeutige Angabe des Gesetzes angenommen: § 97 Abs. 1 SGB IX."
     )
     assert assumed_law([named]) is None
 
@@ -48,3 +83,92 @@ def test_a_norm_cut_short_is_named_with_what_is_shown_of_it() -> None:
 def test_a_follow_up_names_the_norm_and_its_title() -> None:
     assert follow_up(Norm("BGG", "4"), "Ziel") == "Was steht in § 4 BGG (Ziel)?"
     assert follow_up(Norm("BGG", "4"), "") == "Was steht in § 4 BGG?"
+
+
+GONE = VacantNorm(Norm("SGB XII", "54"), "(weggefallen)", repealed=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (GONE, "§ 54 SGB XII ist weggefallen."),
+        (
+            replace(GONE, listed_as="§§ 53 bis 60"),
+            "§ 54 SGB XII ist weggefallen (§§ 53 bis 60: „(weggefallen)“).",
+        ),
+        (
+            replace(GONE, note="Aufgehoben durch Art. 13 BTHG."),
+            "§ 54 SGB XII ist weggefallen. Aufgehoben durch Art. 13 BTHG.",
+        ),
+        (
+            VacantNorm(Norm("BGG", "20"), "Änderungsvorschriften", repealed=False),
+            "§ 20 BGG ist hier nicht abgedruckt.",
+        ),
+        (
+            VacantNorm(
+                Norm("SGB IX", "105", "4"),
+                "(3) bis (5) (weggefallen)",
+                repealed=True,
+                listed_as="(3) bis (5) (weggefallen)",
+            ),
+            "§ 105 Abs. 4 SGB IX ist weggefallen („(3) bis (5) (weggefallen)“).",
+        ),
+    ],
+)
+def test_a_place_without_wording_is_named_with_what_is_printed_there(
+    place: VacantNorm, said: str
+) -> None:
+    assert vacant(place) == said
+
+
+def test_a_missing_norm_with_a_place_is_said_to_be_gone() -> None:
+    missing = [NamedNorm(GONE.norm, exists=False, vacant=GONE), NamedNorm(Norm("BGG", "99"))]
+    assert missing_norms(missing, {"SGB XII": "140", "BGG": "16"}) == (
+        "§ 54 SGB XII ist weggefallen. § 99 BGG gibt es in der hinterlegten Fassung nicht. "
+        "Letzte Vorschrift: § 16 BGG."
+    )
+
+
+OLD = OldNorm(
+    norm=Norm("SGB IX", "55"),
+    until=None,
+    title="Soziale Teilhabe",
+    fassung="bis 31.12.2017",
+    gone_since=None,
+    applies=Applies.HINT,
+    today=(Norm("SGB IX", "76"),),
+    sentence="Das steht heute in § 76 SGB IX.",
+    note="",
+    keywords=(),
+)
+
+
+MEANT = "§ 55 SGB IX (Fassung bis 31.12.2017): Das steht heute in § 76 SGB IX."
+POSSIBLE = (
+    "Falls § 55 SGB IX in der Fassung bis 31.12.2017 gemeint ist: Das steht heute in § 76 SGB IX."
+)
+
+
+@pytest.mark.parametrize(
+    ("note", "reading", "said"),
+    [
+        ("", Reading.MEANT, MEANT),
+        ("Nur ungefähr.", Reading.MEANT, f"{MEANT} Nur ungefähr."),
+        ("", Reading.POSSIBLE, POSSIBLE),
+        ("Nur ungefähr.", Reading.POSSIBLE, f"{POSSIBLE} Nur ungefähr."),
+    ],
+)
+def test_old_law_is_told_as_surely_as_it_is_meant(note: str, reading: Reading, said: str) -> None:
+    assert old_law(Match(replace(OLD, note=note), reading)) == said
+
+
+def test_with_one_version_it_is_said_how_to_come_by_another() -> None:
+    assert one_version(Norm("SGB IX", "153", "2")) == (
+        "Bekannt ist nur die hier zitierte Fassung. Was sich an § 153 Abs. 2 SGB IX geändert hat, "
+        "lässt sich erst sagen, wenn „sro laws fetch“ eine weitere geladen hat."
+    )
+
+
+def test_what_a_long_range_leaves_out_is_counted() -> None:
+    assert omitted(1) == "1 weitere Vorschrift ist nicht gezeigt; bitte einzeln nachfragen."
+    assert omitted(3) == "3 weitere Vorschriften sind nicht gezeigt; bitte einzeln nachfragen."

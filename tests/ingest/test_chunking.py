@@ -15,7 +15,15 @@ from ingest.chunking import (
     split_into_chunks,
 )
 from ingest.loaders.statute_text import sentences_of
-from ingest.model import Block, BlockKind, Chunk, Document, Kind
+from ingest.model import (
+    DOCUMENTARY_NOTE,
+    OFFICIAL_FOOTNOTE,
+    Block,
+    BlockKind,
+    Chunk,
+    Document,
+    Kind,
+)
 from ingest.norm import Norm
 
 FILLER = "Dieser Satz füllt die Seite mit Text. "
@@ -149,6 +157,41 @@ def test_one_endless_sentence_of_a_statute_stays_whole() -> None:
 def test_digests_say_that_they_are_no_statute() -> None:
     [chunk] = law(absatz("Kurz gesagt: Ja.", Norm("SGB IX", "6")), official=False)
     assert chunk.fundstelle == "Kurzfassung zu § 6 SGB IX"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fundstelle"),
+    [(DOCUMENTARY_NOTE, "Hinweis zu § 160 SGB IX"), (OFFICIAL_FOOTNOTE, "Fußnote zu § 160 SGB IX")],
+)
+def test_a_note_is_cited_as_one_on_its_norm(kind: str, fundstelle: str) -> None:
+    norm = Norm("SGB IX", "160")
+    wording, note, following = law(
+        heading("Abgabe", 100),
+        absatz("(1) Sie wird gezahlt.", norm.within(absatz="1")),
+        heading(kind, 101),
+        absatz("Die Beträge sind angepasst.", norm),
+        heading("Fonds", 100),
+        absatz("Es gibt ihn.", Norm("SGB IX", "161")),
+    )
+    assert (note.fundstelle, note.headings) == (fundstelle, ("Abgabe", kind))
+    assert note.url == "https://www.gesetze-im-internet.de/sgb_9_2018/__160.html"
+    assert [chunk.is_note for chunk in (wording, note, following)] == [False, True, False]
+    assert wording.fundstelle == "§ 160 Abs. 1 SGB IX"
+    assert following.fundstelle == "§ 161 SGB IX"
+
+
+def test_a_long_note_is_cited_as_one_in_all_its_parts() -> None:
+    text = " ".join(f"Der Betrag der Stufe {n} {'und so weiter ' * 30}gilt." for n in "abcdef")
+    chunks = law(
+        heading("Abgabe", 100), heading(DOCUMENTARY_NOTE, 101), absatz(text, Norm("SGB IX", "160"))
+    )
+    assert len(chunks) > 1
+    assert all(chunk.fundstelle.startswith("Hinweis zu § 160 ") for chunk in chunks)
+
+
+def test_a_section_of_prose_of_such_a_name_is_no_note() -> None:
+    (chunk,) = prose(heading(DOCUMENTARY_NOTE), Block("Ein Satz."))
+    assert (chunk.fundstelle, chunk.is_note) == (f"Abschnitt {DOCUMENTARY_NOTE}", False)
 
 
 def test_a_statute_without_page_on_the_site_links_to_its_document() -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ingest.errors import IndexUnavailable, IngestRunning
+from ingest.errors import IndexUnavailable, IngestError, IngestRunning
 from ingest.generations import (
     Generations,
     Hold,
@@ -63,6 +65,24 @@ def test_a_published_build_is_live_with_its_manifest(generations: Generations) -
     assert generations.current() == path
     assert generations.manifest() == MANIFEST
     assert (path / "chunks.sqlite").read_text(encoding="utf-8") == "Inhalt"
+
+
+def test_a_manifest_remembers_the_files_and_folders_it_was_built_from(
+    generations: Generations,
+) -> None:
+    manifest = replace(MANIFEST, paths=("/daten/Büro 50%", "/daten/plan.md"))
+    generations.publish(generations.begin(generations.next_name()), manifest)
+    assert generations.manifest() == manifest
+
+
+def test_a_manifest_of_an_earlier_version_remembers_none(generations: Generations) -> None:
+    path = build(generations) / "manifest.json"
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    del fields["paths"]
+    for record in fields["sources"]:
+        del record["path"]
+    path.write_text(json.dumps(fields), encoding="utf-8")
+    assert generations.manifest() == MANIFEST
 
 
 def test_a_build_is_invisible_until_it_is_published(generations: Generations) -> None:
@@ -147,6 +167,22 @@ def test_a_pointer_to_nothing_means_there_is_no_index(
     assert generations.current() is None
 
 
+def test_a_pointer_that_is_no_text_is_a_damaged_index(generations: Generations) -> None:
+    oldest = build(generations)
+    for _ in range(3):
+        build(generations)
+    (generations.folder / "aktuell").write_bytes(b"\xff")
+    with pytest.raises(IndexUnavailable, match="Der Index ist beschädigt"):
+        generations.current()
+    assert oldest.name in generations.superfluous()  # the next ingest still clears up
+
+
+def test_a_folder_that_is_a_file_is_told_in_german(tmp_path: Path) -> None:
+    (tmp_path / "daten").write_text("Das ist eine Datei.", encoding="utf-8")
+    with pytest.raises(IndexUnavailable, match=r"kein Ordner\. Bitte SRO_DATA_DIR prüfen"):
+        Generations(tmp_path / "daten" / "index").manifest()
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "{}", '{"sources": [], "notes": []}', '{"sources": 3}']
 )
@@ -192,6 +228,16 @@ def test_the_lock_is_free_again_after_a_failure(tmp_path: Path) -> None:
     with contextlib.suppress(RuntimeError), single_writer(tmp_path):
         raise RuntimeError
     with single_writer(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("place", ["datei", "datei/daten"])
+def test_a_data_folder_that_is_a_file_is_told_in_german(tmp_path: Path, place: str) -> None:
+    (tmp_path / "datei").write_text("Das ist eine Datei.", encoding="utf-8")
+    with (
+        pytest.raises(IngestError, match=r"Der Datenordner .* kann nicht benutzt werden"),
+        single_writer(tmp_path / place),
+    ):
         pass
 
 

@@ -138,6 +138,22 @@ def test_what_cannot_be_compared_says_why(folder: LawsFolder, corpus: Path) -> N
     assert diff(folder, corpus, "0" * 64).state is State.UNKNOWN
 
 
+def test_without_an_index_the_two_newest_versions_are_compared(
+    folder: LawsFolder, corpus: Path
+) -> None:
+    store(folder, FIRST, SECOND, THIRD)
+    found = diff(folder, corpus, None)
+    assert found.state is State.NOT_INDEXED
+    assert found.before is not None
+    assert found.after is not None
+    assert (found.before.day, found.after.day) == ("01.02.2026", "01.03.2026")
+    assert [(c.change.kind, str(c.change.norm)) for c in found.changes] == [
+        (Change.REPEALED, "§ 2 SGB IX")
+    ]
+    folder.versions(SGB_IX.slug)[1].path.write_bytes(SECOND[:200])
+    assert diff(folder, corpus, None).state is State.UNREADABLE
+
+
 def test_a_damaged_or_missing_file_is_told(folder: LawsFolder, corpus: Path) -> None:
     store(folder, FIRST, SECOND)
     missing = diff(folder, corpus, corpus / "fehlt.xml")

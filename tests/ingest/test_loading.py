@@ -103,7 +103,9 @@ def test_a_file_without_any_text_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["weg.md", "weg.pdf", "weg.docx", "weg.xml"])
 def test_a_file_that_vanished_is_refused(tmp_path: Path, name: str) -> None:
     message = refusal(tmp_path / name)
-    assert message == "Die Datei kann nicht gelesen werden: No such file or directory."
+    assert (
+        message == "Die Datei kann nicht gelesen werden: die Datei oder den Ordner gibt es nicht."
+    )
 
 
 def test_a_dangling_symlink_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def table(tmp_path: Path) -> OldLaw:
 
 def found(table: OldLaw, text: str) -> list[tuple[str, str]]:
     """Title and reading of what is found for the first reference of a question."""
-    matches = successors(table, find_verweise(text)[0], text)
+    matches = successors(table, find_verweise(text), text)[0]
     return [(match.entry.title, match.reading.value) for match in matches]
 
 
@@ -272,12 +273,54 @@ def test_an_old_number_still_in_use_gets_a_hint_and_a_sign_makes_it_sure(table: 
 
 def test_the_mark_of_one_reference_says_nothing_about_another(table: OldLaw) -> None:
     text = "Was wurde aus § 53 SGB XII a.F. und was steht in § 41 SGB IX?"
-    other = find_verweise(text)[1]
-    assert other.norm == Norm("SGB IX", "41")
-    assert successors(table, other, text) == ()
+    verweise = find_verweise(text)
+    assert verweise[1].norm == Norm("SGB IX", "41")
+    assert successors(table, verweise, text)[1] == ()
 
 
 def test_a_sign_beside_several_references_is_only_a_hint(table: OldLaw) -> None:
     text = "Stand die Werkstatt früher in § 41 SGB IX oder § 42 SGB IX?"
-    (match,) = successors(table, find_verweise(text)[0], text)
+    (match,) = successors(table, find_verweise(text), text)[0]
     assert match.reading is Reading.POSSIBLE
+
+
+def test_a_keyword_counts_at_the_beginning_of_a_word_alone(table: OldLaw) -> None:
+    assert found(table, "Werkstattrat nach § 41 SGB IX") == [("Arbeitsbereich", "gemeint")]
+    assert found(table, "Lehrwerkstatt nach § 41 SGB IX") == []
+
+
+def test_every_reference_gets_its_own_matches_in_order(table: OldLaw) -> None:
+    text = "§ 53 SGB XII, § 1 SGB IX, § 54 SGB XII"
+    matches = successors(table, find_verweise(text), text)
+    assert [[match.entry.title for match in of_one] for of_one in matches] == [["Wer"], [], ["Was"]]
+    assert successors(table, (), "Was ist das Budget?") == ()
+
+
+def test_a_label_writes_the_whole_stretch(table: OldLaw) -> None:
+    assert [entry.label for entry in table.norms[:4]] == [
+        "§§ 53 bis 60a SGB XII",
+        "§ 53 SGB XII",
+        "§ 54 SGB XII",
+        "§ 54 Abs. 1 Nr. 1 SGB XII",
+    ]
+
+
+def work(table: OldLaw, text: str) -> int:
+    """Number of function calls made to look up all references of a text."""
+    verweise = find_verweise(text)
+    count = 0
+
+    def tick(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(tick)
+    try:
+        successors(table, verweise, text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_work_grows_no_faster_than_the_references(table: OldLaw) -> None:
+    assert work(table, "§ 17 SGB IX, " * 400) <= 5 * work(table, "§ 17 SGB IX, " * 100)

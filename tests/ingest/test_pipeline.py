@@ -3,9 +3,10 @@ from __future__ import annotations
 import dataclasses
 import errno
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from ingest.norm import Norm
 from ingest.pipeline import Ingest
 from ingest.ports import Facets, Filters, LexicalEntry, Passage, PassageVectors, Vector
 from ingest.report import IngestReport, Problem
-from ingest.sources import Found
+from ingest.sources import Found, find_sources
 from tests.builders import a_source, an_ingest, an_ingest_elsewhere, norm_xml, statute_xml
 from tests.conftest import ROOT
 from tests.fakes import HashEmbedder, MemoryIndexes, MemoryVectors, MemoryWords
@@ -274,6 +275,123 @@ def test_a_file_that_stays_unreadable_keeps_its_text_over_further_runs(library: 
     assert not library.run().changed
 
 
+# files of the same name
+
+
+class Operator:
+    """Remembers what it was asked and always answers the same."""
+
+    def __init__(self, *, agrees: bool) -> None:
+        self.agrees = agrees
+        self.asked: list[Sequence[str]] = []
+
+    def __call__(self, titles: Sequence[str]) -> bool:
+        self.asked.append(titles)
+        return self.agrees
+
+
+class TwoFolders:
+    """`eins/` and `zwei/`, each with a `plan.md`."""
+
+    def __init__(self, library: Library, tmp_path: Path) -> None:
+        self.library = library
+        self.one, self.two = tmp_path / "eins", tmp_path / "zwei"
+        for folder, title in ((self.one, "Erster"), (self.two, "Zweiter")):
+            folder.mkdir()
+            text = f"# {title} Plan\n\nDas ist der Text im Ordner {folder.name}."
+            (folder / "plan.md").write_text(text, encoding="utf-8")
+
+    def run(self, *folders: Path, confirm: Callable[[Sequence[str]], bool] = never) -> IngestReport:
+        found = find_sources(Path("fehlt"), Path("fehlt"), folders)
+        return dataclasses.replace(self.library.ingest(), confirm=confirm).run(found)
+
+    def titles(self) -> list[str]:
+        return [document.title for document in self.library.index().store.documents]
+
+
+@pytest.fixture
+def folders(library: Library, tmp_path: Path) -> TwoFolders:
+    return TwoFolders(library, tmp_path)
+
+
+def test_a_file_of_another_folder_replaces_one_of_its_name_only_when_agreed(
+    folders: TwoFolders,
+) -> None:
+    folders.run(folders.one)
+    before = folders.library.index().store.documents[0].id
+    operator = Operator(agrees=False)
+    with pytest.raises(IngestError, match="Abgebrochen"):
+        folders.run(folders.two, confirm=operator)
+    assert operator.asked == [["Erster Plan"]]
+    assert folders.titles() == ["Erster Plan"]
+    report = folders.run(folders.two, confirm=lambda _titles: True)
+    assert (report.added, report.updated, report.removed) == (("plan.md",), (), ("Erster Plan",))
+    assert [d.id for d in folders.library.index().store.documents] == [before]  # by contract
+
+
+def test_the_text_of_another_folder_is_never_kept_for_a_damaged_file(folders: TwoFolders) -> None:
+    folders.run(folders.two)
+    (folders.one / "plan.md").write_text("", encoding="utf-8")
+    (folders.one / "rest.md").write_text("# Rest\n\nNoch ein Text.", encoding="utf-8")
+    operator = Operator(agrees=True)
+    report = folders.run(folders.one, confirm=operator)
+    assert operator.asked == [["Zweiter Plan"]]
+    assert report.unreadable == (Problem("plan.md", "Die Datei ist leer."),)
+    assert folders.titles() == ["Rest"]
+
+
+def test_two_folders_together_hold_both_in_either_order(folders: TwoFolders) -> None:
+    folders.run(folders.one)
+    assert folders.run(folders.one, folders.two).added == ("zwei/plan.md",)
+    assert folders.titles() == ["Erster Plan", "Zweiter Plan"]
+    folders.run(folders.two, folders.one)  # the addresses change, nothing leaves
+    assert folders.titles() == ["Zweiter Plan", "Erster Plan"]
+
+
+def test_a_damaged_file_keeps_its_own_text_beside_one_of_its_name(folders: TwoFolders) -> None:
+    folders.run(folders.one, folders.two)
+    (folders.one / "plan.md").write_text("", encoding="utf-8")
+    report = folders.run(folders.one, folders.two)
+    assert [problem.address for problem in report.unreadable] == ["plan.md"]
+    assert folders.library.texts() == [
+        "Das ist der Text im Ordner eins.",
+        "Das ist der Text im Ordner zwei.",
+    ]
+
+
+def test_a_folder_that_only_moved_asks_nothing(folders: TwoFolders, tmp_path: Path) -> None:
+    folders.run(folders.one)
+    moved = folders.one.rename(tmp_path / "drei")
+    report = folders.run(moved)
+    assert (report.added, report.updated, report.removed, report.embedded) == ((), (), (), 0)
+    assert folders.run(moved).changed is False
+
+
+def test_a_file_given_alone_after_its_folder_stays(folders: TwoFolders) -> None:
+    folders.run(folders.one, folders.two)
+    folders.run(folders.two / "plan.md", folders.one)
+    assert folders.titles() == ["Zweiter Plan", "Erster Plan"]
+
+
+def test_an_index_of_an_earlier_version_goes_by_addresses(folders: TwoFolders) -> None:
+    folders.run(folders.one)
+    current = folders.library.generations.current()
+    assert current is not None
+    manifest = json.loads((current / "manifest.json").read_text(encoding="utf-8"))
+    for record in manifest["sources"]:
+        del record["path"]
+    write_atomically(current / "manifest.json", json.dumps(manifest))
+    (folders.one / "plan.md").write_text("", encoding="utf-8")
+    assert "Die zuletzt gelesene Fassung bleibt" in folders.run(folders.one).unreadable[0].message
+
+
+def test_a_pipe_beside_the_documents_hangs_nothing(folders: TwoFolders) -> None:
+    os.mkfifo(folders.one / "leitung.txt")
+    report = folders.run(folders.one)
+    assert [problem.address for problem in report.unreadable] == ["leitung.txt"]
+    assert report.documents == 1
+
+
 # files that cannot be read
 
 
@@ -427,7 +545,7 @@ FAILURES: list[tuple[dict[str, object], type[BaseException], str]] = [
     (
         {"indexes": BreakingIndexes(words=FullDisk)},
         IngestError,
-        r"No space left on device\. Der bisherige Index bleibt unverändert",
+        r": auf dem Datenträger ist kein Platz mehr\. Der bisherige Index bleibt unverändert",
     ),
     (
         {"indexes": BreakingIndexes(vectors=ForgetfulVectors)},
@@ -520,8 +638,17 @@ def test_only_the_last_two_generations_stay(library: Library) -> None:
 
 def test_a_data_folder_that_cannot_be_written_is_told_in_german(library: Library) -> None:
     library.data.write_text("Das ist eine Datei.", encoding="utf-8")
-    with pytest.raises(IngestError, match="Der Index konnte nicht geschrieben werden"):
+    with pytest.raises(
+        IngestError, match="kann nicht benutzt werden: unter diesem Namen gibt es schon"
+    ):
         library.run()
+
+
+def test_a_damaged_pointer_is_replaced(library: Library) -> None:
+    library.run()
+    (library.generations.folder / "aktuell").write_bytes(b"\xff")
+    assert library.run(embedder=no_model).changed
+    assert len(library.texts()) == 2
 
 
 @pytest.mark.parametrize("damaged", ["manifest.json", "chunks.sqlite"])

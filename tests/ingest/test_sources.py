@@ -47,6 +47,21 @@ def only(sources: Found) -> Source:
 # what is found
 
 
+def test_what_was_given_is_kept_as_it_was_given(own: Path) -> None:
+    plan = write(own / "plan.md")
+    given = (own, plan, own)
+    assert found(*given).paths == given
+    assert find_sources(Path("missing"), Path("missing"), iter(given)).paths == given
+    assert found().paths == ()
+
+
+def test_the_reform_steps_are_a_concept_of_the_corpus(corpus: Path) -> None:
+    write(corpus / "altes_recht.toml")
+    sources = find_sources(corpus, Path("missing"), []).sources
+    steps = [(s.kind, s.shipped) for s in sources if s.address == "altes_recht.toml"]
+    assert steps == [(Kind.CONCEPT, True)]
+
+
 def test_the_corpus_comes_first_then_the_statutes_then_own_documents(
     corpus: Path, own: Path, tmp_path: Path
 ) -> None:
@@ -182,6 +197,55 @@ def test_three_files_of_one_name_have_three_addresses(tmp_path: Path) -> None:
     assert addresses(found(*paths)) == ["plan.md", "x/plan.md", "c/x/plan.md"]
 
 
+# what is no file
+
+
+def special(path: Path, kind: str) -> Path:
+    """A pipe, or a link to a device that never ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    return path
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_pipes_and_devices_are_reported_and_never_read(own: Path, kind: str) -> None:
+    write(own / "plan.md")
+    special(own / "teil" / "x.txt", kind)
+    sources = found(own)
+    assert addresses(sources) == ["plan.md"]
+    [problem] = sources.problems
+    assert (problem.address, problem.fatal) == ("teil/x.txt", True)
+    assert problem.message.startswith("Das ist keine gewöhnliche Datei")
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_pipe_or_device_given_itself_is_reported(own: Path, kind: str) -> None:
+    sources = found(write(own / "plan.md"), special(own / "x.txt", kind))
+    assert addresses(sources) == ["plan.md"]
+    assert [(p.address, p.fatal) for p in sources.problems] == [("x.txt", True)]
+
+
+def test_a_pipe_in_the_corpus_is_reported(corpus: Path) -> None:
+    special(corpus / "gesetze" / "neu.toml", "pipe")
+    sources = find_sources(corpus, Path("missing"), [])
+    assert [problem.address for problem in sources.problems] == ["gesetze/neu.toml"]
+
+
+def test_a_pipe_is_no_quelle_toml(own: Path) -> None:
+    write(own / "plan.md")
+    special(own / "quelle.toml", "pipe")
+    assert only(found(own)).overrides == Overrides()
+
+
+def test_a_path_that_cannot_be_looked_at_stops_the_run(own: Path) -> None:
+    own.mkdir()
+    with pytest.raises(IngestError, match="kann nicht gelesen werden: der Name ist zu lang"):
+        found(own / ("x" * 300))
+
+
 # folders that cannot be looked into
 
 
@@ -218,7 +282,7 @@ def test_a_folder_that_vanishes_during_the_walk_is_reported(
     assert addresses(sources) == ["plan.md"]
     [problem] = sources.problems
     assert (problem.address, problem.fatal) == ("weg", True)
-    assert problem.message == "Der Ordner ist nicht lesbar: Permission denied."
+    assert problem.message == "Der Ordner ist nicht lesbar: dafür fehlen die Rechte."
 
 
 # quelle.toml

@@ -20,6 +20,7 @@ from assistant.evaluation import (
 from assistant.evaluation import TestQuestion as Entry
 from assistant.wiring import LiveAssistant
 from ingest.generations import Generations
+from ingest.old_law import OLD_LAW_FILE, load_old_law
 from ingest.ports import Embedder, Passage, PassageVectors, Vector
 from ingest.settings import IndexSettings
 from ingest.verweise import find_verweise
@@ -97,7 +98,12 @@ def evaluation(
 ) -> Evaluation:
     """All questions whose sources are in the corpus, the SGB IX or the example documents."""
     embedder = RememberingEmbedder(real_embedder)
-    live = LiveAssistant(Generations(real_index.index_dir), ConfiguredIndexes(), embedder)
+    live = LiveAssistant(
+        Generations(real_index.index_dir),
+        ConfiguredIndexes(),
+        embedder,
+        old_law=load_old_law(real_index.corpus_dir / OLD_LAW_FILE),
+    )
     return evaluate(live.current(), questions)
 
 

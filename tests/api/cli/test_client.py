@@ -18,6 +18,10 @@ from tests.api.conftest import serving, wait_ready
 from tests.library import Library
 
 
+def unheard(remark: str) -> None:
+    raise AssertionError(remark)
+
+
 @pytest.mark.parametrize(
     ("host", "url"),
     [
@@ -67,7 +71,7 @@ def test_another_program_on_the_port_is_not_taken_for_the_service() -> None:
 
 
 def test_the_history_goes_with_the_question(client: httpx.Client) -> None:
-    asker = Asker(IndexSettings(), ServiceSettings(port=port_of(client)))
+    asker = Asker(IndexSettings(), ServiceSettings(port=port_of(client)), unheard)
     history = [{"role": "user", "content": "§ 97 SGB IX"}]
     assert asker.ask("und im nächsten?", history)["question"] == "Was steht in § 97a SGB IX?"
 
@@ -75,27 +79,53 @@ def test_the_history_goes_with_the_question(client: httpx.Client) -> None:
 def test_a_service_that_went_away_is_told(library: Library, tmp_path: Path) -> None:
     with serving(lambda: library.live) as client:
         wait_ready(client)
-        asker = Asker(IndexSettings(data_dir=tmp_path), ServiceSettings(port=port_of(client)))
+        asker = Asker(
+            IndexSettings(data_dir=tmp_path), ServiceSettings(port=port_of(client)), unheard
+        )
     with pytest.raises(AskFailed, match="Der laufende Dienst antwortet nicht"):
         asker.ask("§ 97 SGB IX")
     with pytest.raises(IndexUnavailable):  # the next question does without it
         asker.ask("§ 97 SGB IX")
 
 
+@pytest.mark.parametrize("keys", [(), ("falsch",)])
+def test_a_service_that_wants_another_key_is_done_without(
+    guarded: httpx.Client, tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    said: list[str] = []
+    settings = ServiceSettings(port=port_of(guarded), ask_keys=keys)
+    asker = Asker(IndexSettings(data_dir=tmp_path), settings, said.append)
+    for _ in range(2):
+        with pytest.raises(IndexUnavailable, match="Es gibt noch keinen Index"):
+            asker.ask("§ 97 SGB IX")
+    assert said == [
+        (
+            "Der laufende Dienst verlangt einen gültigen Schlüssel (SRO_ASK_KEYS); die Antwort kommt "
+            "ohne ihn aus dem Index."
+        )
+    ]
+
+
+def test_a_question_nobody_can_see_is_refused_without_a_service(tmp_path: Path) -> None:
+    asker = Asker(IndexSettings(data_dir=tmp_path), ServiceSettings(port=1), unheard)
+    with pytest.raises(AskFailed, match="leer oder länger"):
+        asker.ask("\u200b\x07")
+
+
 @pytest.mark.parametrize("question", ["", " ", "x" * 2_001])
 def test_a_wrong_question_is_refused_before_anything_is_asked(question: str) -> None:
-    asker = Asker(IndexSettings(), ServiceSettings(port=1))
+    asker = Asker(IndexSettings(), ServiceSettings(port=1), unheard)
     with pytest.raises(AskFailed, match=r"leer oder länger als 2\.000 Zeichen"):
         asker.ask(question)
 
 
 def test_white_space_around_a_question_does_not_count(client: httpx.Client) -> None:
-    asker = Asker(IndexSettings(), ServiceSettings(port=port_of(client)))
+    asker = Asker(IndexSettings(), ServiceSettings(port=port_of(client)), unheard)
     assert asker.ask(f" § 97 SGB IX{' ' * 2_000}")["question"] == "§ 97 SGB IX"
 
 
 def test_bytes_of_another_encoding_are_refused(client: httpx.Client) -> None:
-    asker = Asker(IndexSettings(), ServiceSettings(port=port_of(client)))
+    asker = Asker(IndexSettings(), ServiceSettings(port=port_of(client)), unheard)
     with pytest.raises(AskFailed, match="kein UTF-8"):
         asker.ask("F\udcfcrs")  # what Python makes of a Latin-1 "ü" on the command line
 
@@ -145,7 +175,7 @@ def test_what_the_service_says_instead_of_an_answer_is_told(
     service: type[Failing], said: str
 ) -> None:
     with served(service) as url:
-        asker = Asker(IndexSettings(), ServiceSettings(port=httpx.URL(url).port or 0))
+        asker = Asker(IndexSettings(), ServiceSettings(port=httpx.URL(url).port or 0), unheard)
         with pytest.raises(AskFailed, match=said):
             asker.ask("§ 97 SGB IX")
 
@@ -156,7 +186,7 @@ def test_what_the_service_says_instead_of_an_answer_is_told(
 def test_without_an_index_nothing_is_unpacked(tmp_path: Path) -> None:
     settings = IndexSettings(data_dir=tmp_path / "daten")
     with pytest.raises(IndexUnavailable, match="Es gibt noch keinen Index"):
-        Asker(settings, ServiceSettings(port=1)).check()
+        Asker(settings, ServiceSettings(port=1), unheard).check()
     assert not (tmp_path / "daten").exists()
 
 
@@ -170,4 +200,4 @@ def test_an_index_of_another_model_is_told_before_the_model_is_loaded(
 
 
 def test_with_a_service_no_index_is_needed_here(client: httpx.Client, tmp_path: Path) -> None:
-    Asker(IndexSettings(data_dir=tmp_path), ServiceSettings(port=port_of(client))).check()
+    Asker(IndexSettings(data_dir=tmp_path), ServiceSettings(port=port_of(client)), unheard).check()

@@ -51,7 +51,9 @@ def test_a_taken_port_is_told_before_anything_is_loaded(sro: Sro) -> None:
         for command in ("serve", "start"):
             result = sro(command, port=port)
             assert result.code == 1
-            assert f"Port {port} auf 127.0.0.1 ist nicht frei" in result.err
+            assert (
+                f"Port {port} auf 127.0.0.1 ist nicht frei: etwas anderes benutzt ihn" in result.err
+            )
             assert "SRO_PORT" in result.err
 
 
@@ -103,7 +105,53 @@ def test_the_first_key_is_used(sro: Sro, guarded: httpx.Client) -> None:
     assert "Fachkräfte" in result.out
     refused = sro("ask", "§ 97 SGB IX", ask_keys="falsch")
     assert refused.code == 1
-    assert "gültiger Schlüssel" in refused.err
+    assert refused.out.startswith("Der laufende Dienst verlangt einen gültigen Schlüssel")
+    assert "Es gibt noch keinen Index." in refused.err
+
+
+# ------------------------------------------------------------ broken folders
+
+
+COMMANDS = [("status",), ("ask", "§ 97 SGB IX"), ("chat",), ("laws", "diff")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_data_folder_that_is_a_file_is_told_in_german(
+    sro: Sro, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "datei").write_text("Das ist eine Datei.", encoding="utf-8")
+    (tmp_path / "quellen.toml").write_text("gesetz = []", encoding="utf-8")
+    result = sro(*command, data_dir=tmp_path / "datei", corpus_dir=tmp_path)
+    assert result.code == 1
+    assert result.err == (
+        f"Der Index in '{tmp_path}/datei/index' kann nicht gelesen werden: ein Teil des Pfads ist kein "
+        "Ordner. Bitte SRO_DATA_DIR prüfen.\n"
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_damaged_pointer_is_told_in_german(
+    sro: Sro, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "quellen.toml").write_text("gesetz = []", encoding="utf-8")
+    (tmp_path / "daten" / "index").mkdir(parents=True)
+    (tmp_path / "daten" / "index" / "aktuell").write_bytes(b"\xff")
+    result = sro(*command, corpus_dir=tmp_path)
+    assert (result.code, result.err) == (
+        1,
+        "Der Index ist beschädigt. Bitte „sro ingest“ ausführen.\n",
+    )
+
+
+def test_a_folder_statutes_cannot_be_stored_in_is_told_in_german(sro: Sro, tmp_path: Path) -> None:
+    (tmp_path / "datei").write_text("Das ist eine Datei.", encoding="utf-8")
+    (tmp_path / "quellen.toml").write_text("gesetz = []", encoding="utf-8")
+    result = sro("laws", "fetch", data_dir=tmp_path / "datei", corpus_dir=tmp_path)
+    assert result.code == 1
+    assert result.err == (
+        f"Der Datenordner '{tmp_path}/datei' kann nicht benutzt werden: unter diesem Namen gibt es schon "
+        "etwas anderes. Bitte SRO_DATA_DIR prüfen.\n"
+    )
 
 
 # ------------------------------------------------------------------ status

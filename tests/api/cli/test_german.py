@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -196,16 +197,21 @@ def test_what_our_commands_do_not_use_yet_is_german_too(
 
 
 def test_what_nobody_reckoned_with_keeps_its_traceback_and_ends_in_german(tmp_path: Path) -> None:
-    (tmp_path / "datei").touch()
+    generation = tmp_path / "index" / "000001-x"
+    generation.mkdir(parents=True)
+    (tmp_path / "index" / "aktuell").write_text("000001-x", encoding="utf-8")
+    fields = {"model": "", "chunking": "", "code": "", "documents": 0, "chunks": 0, "sources": []}
+    manifest = json.dumps({**fields, "created": "irgendwann"})
+    (generation / "manifest.json").write_text(manifest, encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "api.cli", "status"],
         cwd=ROOT,
-        env={"SRO_DATA_DIR": str(tmp_path / "datei"), "PYTHONUTF8": "1"},
+        env={"SRO_DATA_DIR": str(tmp_path), "PYTHONUTF8": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert (run.returncode, run.stdout) == (1, "")
     assert "Traceback" in run.stderr
-    assert "NotADirectoryError" in run.stderr
+    assert "ValueError" in run.stderr
     assert "Bitte melden Sie ihn mit den Zeilen darüber." in run.stderr.splitlines()[-1]

@@ -57,7 +57,7 @@ def test_a_refusal_shows_what_is_nearest(console: Console, assistant: Assistant)
 def test_suggestions_and_notices_are_shown(console: Console, assistant: Assistant) -> None:
     text = shown(console, assistant, "Was steht in § 97?")
     assert "Weiterfragen: Was steht in § 96 SGB IX (Zusammenarbeit)?" in text
-    assert "Ohne Angabe des Gesetzes angenommen: § 97 SGB IX." in text
+    assert "Angabe des Gesetzes angenommen: § 97 SGB IX." in text
 
 
 def test_text_in_brackets_is_shown_and_not_obeyed(console: Console, assistant: Assistant) -> None:

@@ -48,6 +48,7 @@ def started(
     (data / "modell").symlink_to(model_settings.model_dir)
     (corpus / "konzepte" / "treffpunkt.md").write_text(CONCEPT, encoding="utf-8")
     (documents / "garten.md").write_text(GARDEN, encoding="utf-8")
+    (documents / "leer.md").touch()
     port = free_port()
     variables = environment(
         data,
@@ -93,6 +94,21 @@ def test_it_says_what_it_does_and_answers_a_sample_question(started: Started) ->
 def test_corpus_and_own_documents_are_found(started: Started) -> None:
     assert titles(started, "Wann ist der Gemeinschaftsgarten offen?")[0] == "Garten"
     assert titles(started, "Was ist ein Treffpunkt?")[0] == "Treffpunkte"
+
+
+def test_what_goes_wrong_in_the_background_is_told_while_the_service_runs(
+    started: Started,
+) -> None:
+    """The run beside the service cannot read a file either, and nobody sees its own terminal."""
+    opening = "„sro ingest --wie-zuletzt“ im Hintergrund meldet:"
+    for _ in range(120):
+        _, found, told = started.log.read_text(encoding="utf-8").partition(opening)
+        if found and "leer.md" in told:
+            break
+        time.sleep(0.5)
+    assert "leer.md: Die Datei ist leer." in told
+    assert httpx.get(f"{started.url}/readyz").status_code == httpx.codes.OK
+    (started.documents / "leer.md").unlink()
 
 
 def test_a_new_index_is_served_without_a_restart(started: Started) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -233,6 +234,22 @@ def test_what_was_not_compared_says_why(state: State, line: str) -> None:
         line,
         "0 Gesetze geändert, 0 im Index mit dem geladenen Wortlaut, 1 ohne Vergleich.",
     ]
+
+
+def test_without_an_index_it_is_said_which_versions_were_compared(tmp_path: Path) -> None:
+    compared = diff(tmp_path, [norm_xml("§ 1", "Ziel", ONE)], [norm_xml("§ 1", "Ziel", TWO)])
+    told = list(diff_lines([replace(compared, state=State.NOT_INDEXED)]))
+    assert told[0] == (
+        "SGB IX: noch nicht im Index; verglichen sind die zwei neuesten geladenen Fassungen, vom "
+        "10.01.2025 und vom 02.02.2026 (Zuletzt geändert durch Art. 13 G v. 16.1.2026)"
+    )
+    assert told[2] == "  § 1 SGB IX – Ziel: geändert"
+    assert told[-1].startswith("1 Gesetz geändert")
+    same = StatuteDiff(SGB_IX, State.NOT_INDEXED, OLD, NEW)
+    assert next(iter(diff_lines([same]))) == (
+        "SGB IX: geladen (Fassung vom 02.02.2026), aber noch nicht im Index. „sro ingest“ nimmt es auf. "
+        "Wortlaut wie in der Fassung vom 10.01.2025."
+    )
 
 
 def test_statutes_without_a_difference_are_only_counted() -> None:

@@ -122,6 +122,24 @@ FORMS = {
     "§ 3 Satz 1 Alt. 2 BGB": ["§ 3 Satz 1 BGB"],
     "§ 13 Abs. 3 Nr. 3 Satz 2 SGB V": ["§ 13 Abs. 3 Nr. 3 SGB V"],
     "§ 1 Nr. 1 Buchst. a Doppelbuchst. bb BGB": ["§ 1 Nr. 1 Buchst. a BGB"],
+    "§ 104 3 SGB IX": ["§ 104 Abs. 3 SGB IX"],
+    "§ 104 3 S. 2 SGB IX": ["§ 104 Abs. 3 Satz 2 SGB IX"],
+    "§ 104 Abs. 2 3 SGB IX": ["§ 104 Abs. 2 Satz 3 SGB IX"],
+    # parts in words
+    "§ 117 Absatz zwei Satz drei SGB IX": ["§ 117 Abs. 2 Satz 3 SGB IX"],
+    "§ 117 Absatz zwei und drei SGB IX": ["§ 117 Abs. 2 SGB IX", "§ 117 Abs. 3 SGB IX"],
+    "§ 117 zweiter Absatz SGB IX": ["§ 117 Abs. 2 SGB IX"],
+    "§ 117 im 2. Absatz": ["§ 117 Abs. 2 ?"],
+    "im zweiten Absatz des § 117": ["§ 117 Abs. 2 ?"],
+    "Satz 3 des zweiten Absatzes von § 14": ["§ 14 Abs. 2 Satz 3 ?"],
+    "§ 14 Absatz zwei und drei Wochen": ["§ 14 Abs. 2 ?"],
+    "Absatz 1 der §§ 7 bis 9 SGB IX": ["§ 7 SGB IX bis § 9 SGB IX"],
+    # long numbers
+    "§ 99999 SGB IX": ["§ 99999 SGB IX"],
+    f"§ {'9' * 41} SGB IX": [f"§ {'9' * 41} SGB IX"],
+    "§§ 97, 99999 SGB IX": ["§ 97 SGB IX", "§ 99999 SGB IX"],
+    "§ 97 Abs. 99999 SGB IX": ["§ 97 Abs. 99999 SGB IX"],
+    "§§ 97 bis 99999 SGB IX": ["§ 97 SGB IX bis § 99999 SGB IX"],
     # lists
     "§§ 19, 117, 121 SGB IX": ["§ 19 SGB IX", "§ 117 SGB IX", "§ 121 SGB IX"],
     "§§ 97,98 SGB IX": ["§ 97 SGB IX", "§ 98 SGB IX"],
@@ -258,9 +276,10 @@ def test_another_way_to_type_it_gives_the_same_norms(
         "§§ und §",
         "§ 1.01 SGB IX",
         "§ 97xyz SGB IX",
-        "§ 123456 SGB IX",
         "Absatz 2 SGB IX",
         "SGB IX",
+        "10115 SGB IX",
+        "SGB IX 10115",
     ],
 )
 def test_an_everyday_number_is_no_norm(text: str) -> None:
@@ -284,6 +303,25 @@ def test_an_everyday_number_is_no_norm(text: str) -> None:
 )
 def test_the_reference_ends_before_what_it_cannot_hold(text: str, norms: list[str]) -> None:
     assert found(text) == norms
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["§ 104 3", "(§ 104 3)", "§ 104 3.", "§ 104 3 und 4 SGB IX", "§§ 5 7 SGB IX", "SGB IX § 104 3"],
+)
+def test_a_number_that_cannot_be_placed_leaves_the_whole_reference_unread(text: str) -> None:
+    assert found(text, "SGB IX") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["§ 14 2 Wochen", "§ 14 2020", "§ 14 1. Halbjahr", "§ 14 2) gilt", "§ 14\n12"]
+)
+def test_a_number_of_something_else_leaves_the_reference_as_it_is(text: str) -> None:
+    assert found(text, "SGB IX") == ["§ 14 SGB IX ?"]
+
+
+def test_an_unread_reference_names_its_law_for_others() -> None:
+    assert found("§ 104 3 und 4 SGB XII, auch § 5", "SGB IX") == ["§ 5 SGB XII ?"]
 
 
 @pytest.mark.parametrize(
@@ -393,6 +431,14 @@ def test_a_halbsatz_stays_in_the_text_of_the_reference() -> None:
         ("Und was ist mit Abs. 2 S. 1 Nr. 3 Buchst. b?", Teil("2", "1", "3", "b")),
         ("Absatz 2 Satz 1 und 2?", Teil(absatz="2")),
         ("Absatz 2 Satz 1 bis 3?", Teil(absatz="2")),
+        ("Absatz zwei?", Teil(absatz="2")),
+        ("und der erste Absatz?", Teil(absatz="1")),
+        ("im 2. Absatz", Teil(absatz="2")),
+        ("der dritte Satz im zweiten Absatz", Teil("2", "3")),
+        ("Satz 3 des Absatzes 2?", Teil("2", "3")),
+        ("nächster Absatz", None),
+        ("zwei Absätze?", None),
+        ("2. Leistungen", None),
         ("Absatz 2 und 3?", None),
         ("Und § 98 Absatz 2?", None),
         ("Und wie lange dauert das?", None),
@@ -454,7 +500,7 @@ PIECES = """
     § §§ Art. Artikel Anlage Paragraf 97 3 1a 2018 1.1. Abs. Absatz Absätze (2) Satz S. Nr. Buchst.
     a a) aa HS 2. II IX V SGB BGB GG des der dieses Buches Fünften Neunten und oder , - bis i.V.m.
     Verbindung mit in n.F. (neu) f. ff. zu ( ) . ; Euro am geltenden Fassung AG Gesetzes über
-    Verordnung (EU) 2016/679 / Ä zweiter Halbsatz
+    Verordnung (EU) 2016/679 / Ä zweiter Halbsatz zweiten zwei drei TVöD Plan XIII 99999 Wochen
     """.split()  # noqa: SIM905 - a list of as many strings would hide the pieces
 
 
@@ -520,6 +566,10 @@ def calls(text: str) -> int:
             "Neunten Buches des ",
             "§ 1 in der bis ",
             "§ 1 des Gesetzes über ",
+            "§ 1 2 ",
+            "Satz 1 des ",
+            "A-",
+            "§ 1 TV-",
         ],
     ],
 )
@@ -534,6 +584,8 @@ def test_twenty_thousand_hostile_characters_are_read() -> None:
     assert find_verweise("(" * 20_000) == ()
     assert find_verweise("9" * 20_000) == ()
     assert len(find_verweise("§ 1, " * 5_000)) == 5_000
+    (long,) = find_verweise(f"§ {'9' * 20_000} SGB IX")
+    assert long.norm == Norm("SGB IX", "9" * 20_000)
 
 
 def paragraf_texts(path: Path) -> dict[str, str]:
