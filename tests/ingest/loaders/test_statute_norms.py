@@ -216,7 +216,7 @@ def test_the_head_of_the_statute_may_have_text_and_notes(tmp_path: Path) -> None
     chunks = split_into_chunks(load(tmp_path, xml))
     assert [(c.headings, c.fundstelle, c.text) for c in chunks] == [
         ((), "SGB IX", "Dient einem Zweck."),
-        (("Hinweis der Dokumentation",), "SGB IX", "Textnachweis ab 2020"),
+        (("Hinweis der Dokumentation",), "Hinweis zu SGB IX", "Textnachweis ab 2020"),
         (("Z",), "§ 1 SGB IX", "A."),
     ]
 
