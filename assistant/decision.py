@@ -7,7 +7,7 @@ meaning, and the question's telling words in what was found. Calibrated on the p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant import demand
@@ -78,11 +78,12 @@ def trusted(
     """
     if understanding.norms:
         return list(hits)
+    weights = _weights(understanding, index)
     return [
         hit
         for hit in hits
         if not is_far(hit.stored.document.law)
-        or signals(understanding, [hit], index).coverage >= tuning.far_coverage
+        or _coverage([hit], weights, index) >= tuning.far_coverage
     ]
 
 
@@ -97,21 +98,28 @@ def strength_of(found: Signals, tuning: Tuning) -> float:
 
 def signals(understanding: Understanding, hits: Sequence[Hit], index: Index) -> Signals:
     """Measure meaning and words of the best hits."""
-    analyzer = index.analyzer
-    weights = {
-        term.token: term.weight * analyzer.rarity(term.token) for term in understanding.terms
-    }
+    weights = _weights(understanding, index)
     total = sum(weights.values()) or 1.0
-    best = 0.0
-    for hit in hits[:_LOOKED_AT]:
-        chunk = hit.stored.chunk
-        text = " ".join((hit.stored.document.title, *chunk.headings, chunk.context, chunk.text))
-        tokens = set(analyzer.index_tokens(text))
-        best = max(best, sum(w for token, w in weights.items() if token in tokens) / total)
-    known = sum(w for token, w in weights.items() if analyzer.rarity(token) < 1.0) / total
+    known = sum(w for token, w in weights.items() if index.analyzer.rarity(token) < 1.0) / total
     similarity = max((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
-    lacking = demand.missing(understanding.question, weights, hits[:_LOOKED_AT], index)
-    return Signals(similarity, best, known, lacking)
+    looked_at = hits[:_LOOKED_AT]
+    lacking = demand.missing(understanding.question, weights, looked_at, index)
+    return Signals(similarity, _coverage(looked_at, weights, index), known, lacking)
+
+
+def _coverage(hits: Sequence[Hit], weights: Mapping[str, float], index: Index) -> float:
+    """Share of a question's telling words in the passage that holds most of them, 0 to 1."""
+    total = sum(weights.values()) or 1.0
+    held = (demand.words_of(hit.stored, index) for hit in hits)
+    return max(
+        (sum(w for t, w in weights.items() if t in own) / total for own in held), default=0.0
+    )
+
+
+def _weights(understanding: Understanding, index: Index) -> dict[str, float]:
+    """How telling each word of a question is."""
+    rarity = index.analyzer.rarity
+    return {term.token: term.weight * rarity(term.token) for term in understanding.terms}
 
 
 def _is_bare(understanding: Understanding) -> bool:

@@ -81,7 +81,7 @@ def missing(question: str, weights: Mapping[str, float], hits: Sequence[Hit], in
     if not words and figure is None:
         return False
     passages = [stored for hit in hits for stored in _passages(hit, index)]
-    tokens = [set(_tokens(stored, index)) for stored in passages]
+    tokens = [words_of(stored, index) for stored in passages]
     if words - set().union(*tokens):
         return True
     if figure is None:
@@ -102,7 +102,8 @@ def _passages(hit: Hit, index: Index) -> list[StoredChunk]:
     return [*index.store.chunks_of_norm(norm), *announcements_on(norm, index)]
 
 
-def _tokens(stored: StoredChunk, index: Index) -> list[str]:
+def words_of(stored: StoredChunk, index: Index) -> set[str]:
+    """The tokens of a passage with its titles and what it needs to be understood."""
     chunk = stored.chunk
     text = " ".join((stored.document.title, *chunk.headings, chunk.context, chunk.text))
-    return index.analyzer.index_tokens(text)
+    return set(index.analyzer.index_tokens(text))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from assistant.announcements import announcements_on, is_announcement
 from assistant.demand import figure_asked
 from assistant.model import Hit, Understanding
-from assistant.naming import lies_in
+from assistant.naming import is_asked, lies_in
 from assistant.retrieval.absatz import nearest_absaetze
 from assistant.tuning import Tuning
 from ingest.chunk_store import StoredChunk
@@ -155,18 +155,13 @@ def _followed(
                 norm = verweis.norm
                 chunks = index.store.chunks_of_norm(norm) if norm.key not in given else []
                 wording = [c for c in chunks if c.document.official and not c.chunk.is_note]
-                wanted = [c for c in wording if _names(c, norm)]
+                wanted = [c for c in wording if is_asked(c, norm)]
                 if wanted:
                     lead = nearest_absaetze(wanted, vector, {}, index, tuning)[0]
                     found = best_quote(lead, vector, understanding.terms, index, tuning)
                     if found is not None:
                         yield Evidence(Hit(lead, 0, 0.0, None, ("verweis",)), (found,))
                         return
-
-
-def _names(stored: StoredChunk, norm: Norm) -> bool:
-    own = stored.chunk.norm
-    return own is not None and norm.absatz in {None, own.absatz}
 
 
 def _places(understanding: Understanding, hits: Sequence[Hit]) -> Iterator[Evidence]:

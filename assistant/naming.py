@@ -170,10 +170,16 @@ def _holds(norm: Norm, chunks: Sequence[StoredChunk]) -> bool:
     ]
     if not official:
         return bool(chunks)
-    inside = [s for s in official if norm.absatz in {None, s.chunk.norm and s.chunk.norm.absatz}]
+    inside = [stored for stored in official if is_asked(stored, norm)]
     if not (norm.satz or norm.nummer or norm.buchstabe):
         return bool(inside)
     return any(lies_in(sentence, norm) for s in inside for sentence in s.chunk.sentences)
+
+
+def is_asked(stored: StoredChunk, norm: Norm) -> bool:
+    """Whether a passage of a § is the Absatz named, or any where none is."""
+    own = stored.chunk.norm
+    return own is not None and norm.absatz in {None, own.absatz}
 
 
 def lies_in(sentence: Sentence, norm: Norm) -> bool:

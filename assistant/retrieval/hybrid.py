@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.demand import figure_asked
 from assistant.field import OWN_LAW, is_far
 from assistant.model import Hit, NamedNorm, Understanding
+from assistant.naming import is_asked
 from assistant.retrieval.absatz import nearest_absaetze
 from assistant.retrieval.fusion import Fused, fuse
 from assistant.tuning import Tuning
@@ -85,7 +86,7 @@ class HybridRetriever:
             if chunks and named.norm.key not in seen:
                 seen.add(named.norm.key)
                 best = next(
-                    (stored for stored in chunks if _is_asked(stored, named.norm)), chunks[0]
+                    (stored for stored in chunks if is_asked(stored, named.norm)), chunks[0]
                 )
                 yield Hit(best, 0, 1.0, None, ("norm",))
 
@@ -175,8 +176,3 @@ class HybridRetriever:
             and chunk.document.facets.pass_filters(filters)
         ]
         return wording or [best]
-
-
-def _is_asked(stored: StoredChunk, norm: Norm) -> bool:
-    own = stored.chunk.norm
-    return own is not None and (norm.absatz is None or own.absatz == norm.absatz)
