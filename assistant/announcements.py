@@ -12,13 +12,13 @@ from ingest.norm import Norm
 def is_announcement(stored: StoredChunk) -> bool:
     """Whether a passage belongs to a published text without §§ of its own."""
     norm = stored.chunk.norm
-    return norm is not None and norm.paragraf == norm.law and stored.document.official
+    return norm is not None and norm.is_unnumbered and stored.document.official
 
 
 def announcements_on(norm: Norm, index: Index) -> Iterator[StoredChunk]:
     """The passages of announcements that name a §."""
     for source in index.store.referred_by(norm.whole):
-        if source.paragraf == source.law:
+        if source.is_unnumbered:
             for stored in index.store.chunks_of_norm(source):
                 if norm.whole in index.store.refers_to(stored.chunk.id):
                     yield stored

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.evidence import Evidence, Quote
+from assistant.evidence import Evidence
 from assistant.model import Citation
+from assistant.quoting import Quote
 from ingest.chunk_store import StoredChunk
 from ingest.model import Sentence
 from ingest.norm import Norm

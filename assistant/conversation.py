@@ -72,12 +72,20 @@ class StandAlone:
     needs_context: bool = False
 
 
-def stand_alone(text: str, history: Sequence[Turn], store: ChunkStore) -> StandAlone:
-    """Resolve a question against the conversation."""
+def stand_alone(
+    text: str, history: Sequence[Turn], spoken_of: Norm | None, store: ChunkStore
+) -> StandAlone:
+    """Resolve a question against the conversation.
+
+    Args:
+        text: The question.
+        history: What went before.
+        spoken_of: The norm the conversation is at, see `last_norm`.
+        store: The §§ there are.
+    """
     text = " ".join(text.split())
     if find_verweise(text):
         return StandAlone(text, text)
-    spoken_of = last_norm(history)
     if _names_part_or_step(text, spoken_of):
         norm = _norm_meant(text, spoken_of, store) if spoken_of else None
         if norm is None:

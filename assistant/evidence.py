@@ -1,4 +1,4 @@
-"""What of the passages found answers the question: literal runs of sentences."""
+"""What of the passages found answers the question, and what belongs to it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.announcements import announcements_on, is_announcement
 from assistant.demand import figure_asked
 from assistant.model import Hit, Understanding
 from assistant.naming import is_asked, lies_in
+from assistant.quoting import (
+    Quote,
+    best_quote,
+    length_of,
+    numbered_items,
+    sentence_scores,
+    statements,
+    text_of,
+)
 from assistant.retrieval.absatz import nearest_absaetze
 from assistant.tuning import Tuning
 from ingest.chunk_store import StoredChunk
 from ingest.index import Index
-from ingest.model import Sentence
 from ingest.norm import Norm
-from ingest.ports import Term, Vector
+from ingest.ports import Vector
 from ingest.verweise import find_verweise
 
-_ITEM = re.compile(r"(?:\d{1,3}[a-z]{0,2}\.|[a-z]{1,3}\)|[-–•])\s")
-_NUMBER = re.compile(r"\d{1,2}\.\s")
-_FULL_STOP = (".", "!", "?", "…", "“", '"')
-_MARKER = re.compile(r"\[\d+\]")  # would be read as one of the answer's own markers
-_WORDS_SHARE = 0.3  # words against meaning when sentences of one passage are compared
-_LONGEST_STATEMENTS = 3
 # Of the notes on a § those that change what its wording says: amounts in force, decisions of the
 # Federal Constitutional Court. The others only point to where it applies.
 _TELLING_NOTE = re.compile(r"Hinweis:|unvereinbar|nichtig|nicht ausführbar")
@@ -37,20 +38,6 @@ _HANDS_ON = re.compile(
     r"\b(?:entsprechend|anzuwenden|Anwendung|nach\s+(?:den\s+)?§)",
     re.IGNORECASE | re.DOTALL,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Neighbouring sentences of one chunk: `sentences[first:last]`."""
-
-    stored: StoredChunk
-    first: int
-    last: int
-
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """The sentences quoted."""
-        return self.stored.chunk.sentences[self.first : self.last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +102,13 @@ def _announced(found: Sequence[Evidence], index: Index) -> Iterator[Evidence]:
                 yield Evidence(Hit(stored, 0, 0.0, None, ("verweis",)), (quote,))
 
 
-def _items(stored: StoredChunk) -> list[tuple[int, int]]:
-    """The numbered items of an announcement as ranges of sentences, what precedes them as one."""
-    texts = [stored.chunk.text[s.start : s.end] for s in stored.chunk.sentences]
-    starts = [i for i, text in enumerate(texts) if i == 0 or _NUMBER.match(text)]
-    return list(zip(starts, [*starts[1:], len(texts)], strict=True))
-
-
 def _item_on(norm: Norm, stored: StoredChunk) -> Quote | None:
     """The item of an announcement whose first reference is a §."""
-    for first, last in _items(stored):
-        named = next((v.norm.key for v in find_verweise(_text(stored, first, last))), None)
+    for first, last in numbered_items(stored):
+        named = next((v.norm.key for v in find_verweise(text_of(stored, first, last))), None)
         if named == norm.key:
             return Quote(stored, first, last)
     return None
-
-
-def _best_item(stored: StoredChunk, scores: npt.NDArray[np.float32]) -> Quote:
-    first, last = max(_items(stored), key=lambda item: float(np.max(scores[item[0] : item[1]])))
-    return Quote(stored, first, last)
 
 
 def _followed(
@@ -197,57 +172,6 @@ def _asked_for(
             yield Evidence(hit, tuple(quotes), shortened=len(quotes) < len(whole))
 
 
-def best_quote(
-    stored: StoredChunk, vector: Vector, terms: Sequence[Term], index: Index, tuning: Tuning
-) -> Quote | None:
-    """The run of statements that answers best; a short Absatz is quoted whole."""
-    chunk = stored.chunk
-    if not chunk.sentences:
-        return None
-    if chunk.norm is not None and len(chunk.text) <= tuning.quote_length:
-        return Quote(stored, 0, len(chunk.sentences))
-    scores = _scores(stored, vector, terms, index)
-    if is_announcement(stored):
-        return _best_item(stored, scores)
-    groups = [group for group in statements(stored) if not _MARKER.search(_text(stored, *group))]
-    if not groups:
-        return None
-    values = [float(np.max(scores[first:last])) for first, last in groups]
-    at = int(np.argmax(values))
-    first, last = at, at + 1
-    while last - first < _LONGEST_STATEMENTS:
-        room = tuning.quote_length - _length(chunk.sentences, groups[first][0], groups[last - 1][1])
-        options = [
-            (values[i], i)
-            for i in (first - 1, last)
-            if 0 <= i < len(groups)
-            and _adjoin(groups, i, first, last)
-            and _length(chunk.sentences, *groups[i]) <= room
-        ]
-        if not options:
-            break
-        _, i = max(options)
-        first, last = min(first, i), max(last, i + 1)
-    return Quote(stored, groups[first][0], groups[last - 1][1])
-
-
-def statements(stored: StoredChunk) -> Iterator[tuple[int, int]]:
-    """Ranges of sentences that belong together: an enumeration with its introduction and close."""
-    text, sentences = stored.chunk.text, stored.chunk.sentences
-    start = 0
-    for i in range(1, len(sentences) + 1):
-        if i == len(sentences) or not _goes_on(text, sentences[i - 1], sentences[i]):
-            yield start, i
-            start = i
-
-
-def _goes_on(text: str, before: Sentence, after: Sentence) -> bool:
-    own, following = text[before.start : before.end], text[after.start : after.end]
-    if _ITEM.match(following):
-        return own.endswith(":") or not own.endswith(_FULL_STOP) or bool(_ITEM.match(own))
-    return not own.endswith(_FULL_STOP) and following[:1].islower()
-
-
 def _whole_norm(norm: Norm, hit: Hit, index: Index) -> Iterator[Quote]:
     """The § in statute order, or only the part that was named."""
     official = hit.stored.document.official
@@ -286,7 +210,9 @@ def _about(
     if len(quotes) <= tuning.absaetze:
         return list(quotes)
     values = [
-        float(np.max(_scores(q.stored, vector, understanding.topic, index)[q.first : q.last]))
+        float(
+            np.max(sentence_scores(q.stored, vector, understanding.topic, index)[q.first : q.last])
+        )
         for q in quotes
     ]
     best = sorted(sorted(range(len(quotes)), key=lambda i: -values[i])[: tuning.absaetze])
@@ -297,38 +223,9 @@ def _within(quotes: Iterable[Quote], longest: int) -> Iterator[Quote]:
     """The first quotes up to a length, at least one."""
     length = 0
     for quote in quotes:
-        length += _length(quote.stored.chunk.sentences, quote.first, quote.last)
-        if length > longest and length != _length(
+        length += length_of(quote.stored.chunk.sentences, quote.first, quote.last)
+        if length > longest and length != length_of(
             quote.stored.chunk.sentences, quote.first, quote.last
         ):
             return
         yield quote
-
-
-def _adjoin(groups: Sequence[tuple[int, int]], i: int, first: int, last: int) -> bool:
-    """Whether group i lies directly beside the run, with nothing left out in between."""
-    return groups[i][1] == groups[first][0] or groups[i][0] == groups[last - 1][1]
-
-
-def _text(stored: StoredChunk, first: int, last: int) -> str:
-    sentences = stored.chunk.sentences
-    return stored.chunk.text[sentences[first].start : sentences[last - 1].end]
-
-
-def _scores(
-    stored: StoredChunk, vector: Vector, terms: Sequence[Term], index: Index
-) -> npt.NDArray[np.float32]:
-    """Meaning and words of every sentence against the question."""
-    meaning = index.vectors_of(stored) @ vector
-    total = sum(term.weight for term in terms) or 1.0
-    text = stored.chunk.text
-    words = []
-    for sentence in stored.chunk.sentences:
-        tokens = set(index.analyzer.index_tokens(text[sentence.start : sentence.end]))
-        words.append(sum(term.weight for term in terms if term.token in tokens) / total)
-    scores: npt.NDArray[np.float32] = meaning + _WORDS_SHARE * np.array(words, np.float32)
-    return scores
-
-
-def _length(sentences: Sequence[Sentence], first: int, last: int) -> int:
-    return sentences[last - 1].end - sentences[first].start

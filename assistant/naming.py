@@ -27,7 +27,7 @@ class Named:
 
     Attributes:
         norms: Those to look up, in order; of an old norm those of today.
-        rest: The question without them.
+        rest: The question with a bare `§` in the place of each.
         old: What became of the old ones among them.
         omitted: How many of a range were left out.
     """
@@ -52,7 +52,7 @@ def norms_named(text: str, index: Index, old_law: OldLaw, default_law: str = DEF
     rest, end, omitted = "", 0, 0
     verweise = find_verweise(text, default_law=default_law)
     for verweis, matches in zip(verweise, successors(old_law, verweise, text), strict=True):
-        rest, end = rest + text[end : verweis.start], verweis.end
+        rest, end = f"{rest}{text[end : verweis.start]}§", verweis.end
         if not (verweis.norm.law and verweis.norm.paragraf):
             continue  # a part without its § names nothing that could be looked up
         norms, became, replaced = _meant(verweis, matches, index)

@@ -22,6 +22,12 @@ _ASKS_CHANGES = re.compile(
     r"|reformier\w*|neu\s+gefasst)\b(?:\s+worden)?",
     re.IGNORECASE,
 )
+# "Was gilt nach § 48 SGB X bei Änderung der Verhältnisse?" asks for the rule, not for its history.
+_CHANGES_WITHIN_RULE = re.compile(
+    r"\b(?:nach|gemäß|laut|aufgrund|wenn|falls|sobald|kann|können|muss|müssen|soll|sollen|darf|dürfen)\b"
+    r"|\bänderung\w*\s+(?:de[rs]|von|im|in\s+de[nr]|meine[rs]|unsere[rs])\s+[^§]",
+    re.IGNORECASE,
+)
 _FEW_WORDS = 6
 _UNREADABLE = {"Cc": " ", "Co": " ", "Cs": " ", "Cf": ""}  # Unicode categories
 
@@ -29,11 +35,11 @@ _UNREADABLE = {"Cc": " ", "Co": " ", "Cs": " ", "Cf": ""}  # Unicode categories
 def understand(question: Question, index: Index, old_law: OldLaw) -> Understanding:
     """Read a question against its history, what the index holds, and what became of old norms."""
     text = plain(question.text)
-    standing = stand_alone(text, question.history, index.store)
     spoken_of = last_norm(question.history)
+    standing = stand_alone(text, question.history, spoken_of, index.store)
     law = spoken_of.law if spoken_of else DEFAULT_LAW
     named = norms_named(standing.question, index, old_law, law)
-    asks_changes = bool(named.norms) and _ASKS_CHANGES.search(named.rest) is not None
+    asks_changes = bool(named.norms) and _asks_changes(named.rest)
     topic = _ASKS_CHANGES.sub(" ", named.rest) if asks_changes else named.rest
     places = [] if named.norms else places_asked_for(standing.search_text, index)
     norms = named.norms or tuple(map(NamedNorm, places[:LONGEST_LIST]))
@@ -50,6 +56,10 @@ def understand(question: Question, index: Index, old_law: OldLaw) -> Understandi
         omitted=named.omitted + max(0, len(places) - LONGEST_LIST),
         needs_context=standing.needs_context,
     )
+
+
+def _asks_changes(text: str) -> bool:
+    return bool(_ASKS_CHANGES.search(text)) and not _CHANGES_WITHIN_RULE.search(text)
 
 
 def plain(text: str) -> str:

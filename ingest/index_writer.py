@@ -94,7 +94,7 @@ def _verweise(chunk: Chunk) -> tuple[Norm, ...]:
     """The §§ a chunk names, without its own."""
     own = chunk.norm
     # An announcement has no §§ of its own: those it names belong to statutes.
-    numbered = own if own and own.paragraf != own.law else None
+    numbered = own if own and not own.is_unnumbered else None
     found = find_verweise(
         chunk.text, default_law=numbered.law if numbered else None, within=numbered
     )

@@ -39,13 +39,18 @@ class Norm:
         """The § this address lies in."""
         return Norm(self.law, self.paragraf)
 
+    @property
+    def is_unnumbered(self) -> bool:
+        """Whether it stands for a text without §§, cited by the text's own short name."""
+        return self.paragraf == self.law
+
     def within(self, **parts: str | None) -> Norm:
         """The same address with some parts replaced."""
         return replace(self, **parts)  # type: ignore[arg-type] # only the optional parts are given
 
     def __str__(self) -> str:
         """Write the address as a reader would: `§ 97 Satz 2 Nr. 2 SGB IX`."""
-        if self.paragraf == self.law:
+        if self.is_unnumbered:
             return self.law
         numbered = self.paragraf[:1].isdigit()
         parts = [f"§ {self.paragraf}" if numbered else self.paragraf]

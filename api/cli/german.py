@@ -34,8 +34,8 @@ class Refused(UsageError):
     """A call that is wrong in a way we found ourselves; its message is German."""
 
 
-class GermanCommand(TyperCommand):
-    """A command with German help and German refusals."""
+class _GermanHelp(Command):
+    """What commands and groups have in common: their help."""
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """The option `--help`."""
@@ -44,6 +44,10 @@ class GermanCommand(TyperCommand):
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002 - Typer's
         """Print the help."""
         show_help(self, ctx)
+
+
+class GermanCommand(_GermanHelp, TyperCommand):
+    """A command with German help and German refusals."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Read the arguments of a call.
@@ -63,16 +67,8 @@ class GermanCommand(TyperCommand):
         return extra
 
 
-class GermanGroup(TyperGroup):
+class GermanGroup(_GermanHelp, TyperGroup):
     """A group of commands with German help and German refusals."""
-
-    def get_help_option(self, ctx: Context) -> TyperOption | None:
-        """The option `--help`."""
-        return _explained(super().get_help_option(ctx))
-
-    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002 - Typer's
-        """Print the help."""
-        show_help(self, ctx)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Read the options before the command.

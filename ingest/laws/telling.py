@@ -74,7 +74,7 @@ def history_lines(history: NormHistory) -> Iterator[str]:
 
 def norm_lines(change: NormChange) -> Iterator[str]:
     """Plain German lines on what became of one norm: a headline, then one line per change."""
-    if change.only_notes and change.norm.paragraf == change.norm.law:
+    if change.only_notes and change.norm.is_unnumbered:
         # Lists of other laws that apply this one, of no use for daily work.
         yield f"{change.norm}: Hinweise zum ganzen Gesetz geändert"
         return

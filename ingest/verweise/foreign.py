@@ -62,6 +62,8 @@ _TITLE_WORDS = _TITLE_OPENS | frozenset(
     der die das des dem den und oder von in im mit bei an auf eine einer eines einem . / -
     """.split()  # noqa: SIM905 - as above
 )
+# Collective agreements: known without their capitals and in brackets.
+AGREEMENTS = frozenset({"avr", "tvl", "tvoed"})
 _UNIONS = frozenset({"eu", "eg", "ewg", "euratom"})
 _LONGEST_TITLE = 24
 _LONGEST_COMPOUND = 8
@@ -194,6 +196,8 @@ def _unlisted_book(tokens: Sequence[Token], index: int) -> LawName | None:
 
 def _is_abbreviation(token: Token, *, sure: bool) -> bool:
     raw = token.raw
+    if token.value in AGREEMENTS:
+        return not sure
     if token.kind != "word" or token.value in _NO_LAW or raw in ROMAN or not raw[0].isupper():
         return False
     if sum(letter.isupper() for letter in raw) < 2 or _GENDERED.search(raw):  # noqa: PLR2004 - two

@@ -77,6 +77,20 @@ UN-BRK | | BRK | UNBRK | UN BRK | VN-BRK | CRPD | UN-Behindertenrechtskonvention
     | Übereinkommen über die Rechte von Menschen mit Behinderungen | Übereinkommen der
       Vereinten Nationen über die Rechte von Menschen mit Behinderungen
 AO | | Abgabenordnung
+ArbZG | | Arbeitszeitgesetz
+BetrVG | | Betriebsverfassungsgesetz
+BUrlG | | Bundesurlaubsgesetz
+EFZG | | Entgeltfortzahlungsgesetz
+FPfZG | | Familienpflegezeitgesetz
+HGB | | Handelsgesetzbuch
+InsO | | Insolvenzordnung
+JGG | | Jugendgerichtsgesetz
+KSchG | | Kündigungsschutzgesetz
+MiLoG | | Mindestlohngesetz
+NachwG | | Nachweisgesetz
+PflBG | | Pflegeberufegesetz
+TzBfG | | Teilzeit- und Befristungsgesetz
+UVG | | UhVorschG | Unterhaltsvorschussgesetz
 AsylG | | Asylgesetz
 AufenthG | | Aufenthaltsgesetz
 BAföG | | Bundesausbildungsförderungsgesetz

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.verweise.address import Named
-from ingest.verweise.foreign import foreign_law
+from ingest.verweise.foreign import AGREEMENTS, abbreviation_at, foreign_law
 from ingest.verweise.gesetzesnamen import law_at
 from ingest.verweise.tokens import ROMAN, LawName
 from ingest.verweise.values import ANNEX_SIGNS, SEPARATORS, Head, Values
@@ -42,7 +42,8 @@ class Laws(Values):
         """Read the law behind a reference, with the words that tie it to it."""
         first = self.tokens[at]
         if first.value == "(":
-            name = law_at(self.tokens, at + 1)
+            sure = self.tokens[at + 1].value not in AGREEMENTS  # "§ 31 (SPFH)" explains § 31
+            name = law_at(self.tokens, at + 1) or abbreviation_at(self.tokens, at + 1, sure=sure)
             closed = name and self.tokens[name.end].value == ")"
             return Named(name.end + 1, name.law, name.spelt) if name and closed else None
         if first.value in _OWN_WORDS and self.tokens[at + 1].value in _OWN_TEXTS:

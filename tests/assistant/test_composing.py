@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.composing import cite, compose, heading
-from assistant.evidence import Evidence, Quote
+from assistant.evidence import Evidence
 from assistant.model import Citation, Hit
+from assistant.quoting import Quote
 from ingest.chunk_store import StoredChunk
 from ingest.loaders.statute_text import sentences_of
 from ingest.model import DOCUMENTARY_NOTE

@@ -14,13 +14,17 @@ def asked(*questions: str) -> tuple[Turn, ...]:
     return tuple(Turn("user", question) for question in questions)
 
 
+def standing_alone(text: str, history: tuple[Turn, ...], store: ChunkStore) -> StandAlone:
+    return stand_alone(text, history, last_norm(history), store)
+
+
 def test_a_question_that_names_a_norm_stands_alone_whatever_went_before(store: ChunkStore) -> None:
     text = "Und was steht in § 96 SGB IX?"
-    assert stand_alone(text, asked("§ 98 SGB IX"), store) == StandAlone(text, text)
+    assert standing_alone(text, asked("§ 98 SGB IX"), store) == StandAlone(text, text)
 
 
 def test_white_space_is_squeezed(store: ChunkStore) -> None:
-    assert stand_alone(" Was  ist\n§ 96 SGB IX ", (), store).question == "Was ist § 96 SGB IX"
+    assert standing_alone(" Was  ist\n§ 96 SGB IX ", (), store).question == "Was ist § 96 SGB IX"
 
 
 @pytest.mark.parametrize(
@@ -38,18 +42,20 @@ def test_white_space_is_squeezed(store: ChunkStore) -> None:
 def test_a_step_along_the_statute_follows_its_own_order(
     store: ChunkStore, text: str, expected: str
 ) -> None:
-    standing = stand_alone(text, asked("Was steht in § 97 SGB IX?"), store)
+    standing = standing_alone(text, asked("Was steht in § 97 SGB IX?"), store)
     assert standing == StandAlone(expected, expected)
 
 
 def test_a_step_stays_in_the_statute_talked_about(store: ChunkStore) -> None:
-    standing = stand_alone("und im nächsten?", asked("§ 1 BGG"), store)
+    standing = standing_alone("und im nächsten?", asked("§ 1 BGG"), store)
     assert standing.question == "Was steht in § 4 BGG?"
 
 
 def test_a_step_starts_at_the_norm_named_last(store: ChunkStore) -> None:
     history = asked("Was steht in § 98 SGB IX?", "Und § 96 SGB IX?")
-    assert stand_alone("und im nächsten?", history, store).question == "Was steht in § 97 SGB IX?"
+    assert (
+        standing_alone("und im nächsten?", history, store).question == "Was steht in § 97 SGB IX?"
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +67,7 @@ def test_a_step_starts_at_the_norm_named_last(store: ChunkStore) -> None:
     ],
 )
 def test_a_step_out_of_the_statute_leads_nowhere(store: ChunkStore, text: str, before: str) -> None:
-    assert stand_alone(text, asked(before), store) == StandAlone(text, text)
+    assert standing_alone(text, asked(before), store) == StandAlone(text, text)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +79,7 @@ def test_a_step_out_of_the_statute_leads_nowhere(store: ChunkStore, text: str, b
     ],
 )
 def test_words_of_order_in_an_ordinary_question_are_no_step(store: ChunkStore, text: str) -> None:
-    assert stand_alone(text, asked("§ 97 SGB IX"), store) == StandAlone(text, text)
+    assert standing_alone(text, asked("§ 97 SGB IX"), store) == StandAlone(text, text)
 
 
 @pytest.mark.parametrize(
@@ -88,11 +94,11 @@ def test_words_of_order_in_an_ordinary_question_are_no_step(store: ChunkStore, t
 def test_a_part_belongs_to_the_norm_talked_about(
     store: ChunkStore, before: str, text: str, expected: str
 ) -> None:
-    assert stand_alone(text, asked(before), store) == StandAlone(expected, expected)
+    assert standing_alone(text, asked(before), store) == StandAlone(expected, expected)
 
 
 def test_a_leaning_question_is_shown_and_searched_with_what_it_leans_on(store: ChunkStore) -> None:
-    standing = stand_alone(
+    standing = standing_alone(
         "Gilt das auch für Kinder?",
         asked("Wer bekommt ein Budget?", "Was ist ein Netzwerk?"),
         store,
@@ -105,24 +111,24 @@ def test_a_leaning_question_is_shown_and_searched_with_what_it_leans_on(store: C
 
 def test_a_question_with_its_own_subject_does_not_lean(store: ChunkStore) -> None:
     text = "Was ist ein Sozialraum?"
-    assert stand_alone(text, asked("Was ist ein Netzwerk?"), store) == StandAlone(text, text)
+    assert standing_alone(text, asked("Was ist ein Netzwerk?"), store) == StandAlone(text, text)
 
 
 def test_a_long_question_names_its_own_subject(store: ChunkStore) -> None:
     text = "Wie kann ich das Gespräch mit den Vereinen im Viertel so planen, dass alle kommen?"
-    assert stand_alone(text, asked("Was ist ein Netzwerk?"), store) == StandAlone(text, text)
+    assert standing_alone(text, asked("Was ist ein Netzwerk?"), store) == StandAlone(text, text)
 
 
 @pytest.mark.parametrize(
     "text", ["Und im nächsten Paragrafen?", "weiter", "und Absatz 2?", "Gilt das?", "Wie das?"]
 )
 def test_a_follow_up_without_a_conversation_needs_one(store: ChunkStore, text: str) -> None:
-    assert stand_alone(text, (), store) == StandAlone(text, text, needs_context=True)
+    assert standing_alone(text, (), store) == StandAlone(text, text, needs_context=True)
 
 
 def test_a_leaning_word_beside_a_subject_needs_no_conversation(store: ChunkStore) -> None:
     text = "Gibt es dazu ein Budget im Nordkreis?"
-    assert stand_alone(text, (), store) == StandAlone(text, text)
+    assert standing_alone(text, (), store) == StandAlone(text, text)
 
 
 def test_the_norm_of_a_conversation_is_the_last_one_asked_for() -> None:
@@ -160,17 +166,17 @@ def test_a_conversation_without_a_norm_has_none() -> None:
     ],
 )
 def test_a_question_with_its_own_subject_stands_alone(store: ChunkStore, text: str) -> None:
-    assert stand_alone(text, asked("Was steht in § 97 SGB IX?"), store) == StandAlone(text, text)
+    assert standing_alone(text, asked("Was steht in § 97 SGB IX?"), store) == StandAlone(text, text)
 
 
 @pytest.mark.parametrize("text", ["Was ist das BTHG?", "Was ist das SGB IX?", "Was ist SRO?"])
 def test_an_abbreviation_is_a_subject(store: ChunkStore, text: str) -> None:
-    assert not stand_alone(text, (), store).needs_context
+    assert not standing_alone(text, (), store).needs_context
 
 
 def test_a_follow_up_leans_on_the_last_question_that_stands_alone(store: ChunkStore) -> None:
     history = asked("Welche Aufgaben hat der Werkstattrat?", "Wie lange ist er im Amt?")
-    standing = stand_alone("Und wer bezahlt das?", history, store)
+    standing = standing_alone("Und wer bezahlt das?", history, store)
     assert standing.search_text == "Welche Aufgaben hat der Werkstattrat: Und wer bezahlt das?"
 
 
@@ -178,7 +184,8 @@ def test_a_huge_history_is_read_in_part(store: ChunkStore) -> None:
     history = (Turn("user", "Was steht in § 96 SGB IX? " + "§ 98 SGB IX " * 5_000),)
     assert last_norm(history) == Norm("SGB IX", "98")
     assert (
-        stand_alone("und Absatz 2?", history, store).question == "Was steht in § 98 Abs. 2 SGB IX?"
+        standing_alone("und Absatz 2?", history, store).question
+        == "Was steht in § 98 Abs. 2 SGB IX?"
     )
 
 
@@ -190,11 +197,11 @@ def test_a_number_alone_is_a_paragraf_of_the_statute_talked_about(
     text: str, store: ChunkStore
 ) -> None:
     history = (Turn("user", "Was steht in § 96 SGB IX?"),)
-    assert stand_alone(text, history, store).question == "Was steht in § 97 SGB IX?"
+    assert standing_alone(text, history, store).question == "Was steht in § 97 SGB IX?"
 
 
 def test_a_number_alone_means_nothing_without_a_norm_before(store: ChunkStore) -> None:
-    assert stand_alone("97?", (), store).question == "97?"
+    assert standing_alone("97?", (), store).question == "97?"
 
 
 @pytest.mark.parametrize(
@@ -204,12 +211,14 @@ def test_the_absatz_beside_the_one_talked_about_is_meant(
     text: str, absatz: str, store: ChunkStore
 ) -> None:
     history = (Turn("user", "Was steht in § 96 Abs. 2 SGB IX?"),)
-    assert stand_alone(text, history, store).question == f"Was steht in § 96 Abs. {absatz} SGB IX?"
+    assert (
+        standing_alone(text, history, store).question == f"Was steht in § 96 Abs. {absatz} SGB IX?"
+    )
 
 
 def test_there_is_no_absatz_before_the_first(store: ChunkStore) -> None:
     history = (Turn("user", "Was steht in § 96 Abs. 1 SGB IX?"),)
-    assert stand_alone("Und der vorige Absatz?", history, store) == StandAlone(
+    assert standing_alone("Und der vorige Absatz?", history, store) == StandAlone(
         "Und der vorige Absatz?", "Und der vorige Absatz?"
     )
 
@@ -221,7 +230,7 @@ def test_the_question_says_more_closely_than_its_answer_where_the_conversation_i
         Turn("user", "Was steht in § 96 Abs. 2 Satz 1 SGB IX?"),
         Turn("assistant", "**§ 96 SGB IX – Zusammenarbeit**\n\n(2) Sie laden ein. [1]"),
     )
-    assert stand_alone("und Satz 2?", history, store).question == (
+    assert standing_alone("und Satz 2?", history, store).question == (
         "Was steht in § 96 Abs. 2 Satz 2 SGB IX?"
     )
 
@@ -232,6 +241,6 @@ def test_thanks_are_no_subject(store: ChunkStore) -> None:
         Turn("assistant", "Der Träger. [1]"),
         Turn("user", "Danke schön!"),
     )
-    assert stand_alone("Gilt das auch für Kinder?", history, store).question == (
+    assert standing_alone("Gilt das auch für Kinder?", history, store).question == (
         "Gilt das auch für Kinder? (zu: Wer zahlt die Assistenz?)"
     )

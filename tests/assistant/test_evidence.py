@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.answering import Assistant
-from assistant.evidence import Evidence, best_quote, gather, statements
+from assistant.evidence import Evidence, gather
 from assistant.model import Hit, Question
+from assistant.quoting import best_quote, statements
 from assistant.tuning import Tuning
 from ingest.chunk_store import StoredChunk
 from ingest.index import Index

@@ -116,7 +116,7 @@ def test_of_an_old_norm_those_of_today_are_looked_up(index: Index) -> None:
     found = named("Was stand in § 54 SGB XII?", index)
     assert found == Named(
         (NamedNorm(WHAT, absaetze=3), NamedNorm(Norm("SGB IX", "100"))),
-        "Was stand in ?",
+        "Was stand in §?",
         (Match(SERVICES, Reading.MEANT),),
     )
 
@@ -384,4 +384,4 @@ def test_a_question_without_norms_is_all_rest(index: Index) -> None:
 
 
 def test_the_rest_is_what_stands_between_the_norms(index: Index) -> None:
-    assert named("Gilt § 99 SGB IX vor § 61 SGB XII?", index).rest == "Gilt  vor ?"
+    assert named("Gilt § 99 SGB IX vor § 61 SGB XII?", index).rest == "Gilt § vor §?"

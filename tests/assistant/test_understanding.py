@@ -158,6 +158,20 @@ def test_what_else_a_question_for_changes_says_is_its_topic(index: Index) -> Non
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Was gilt bei Änderung der Verhältnisse nach § 97 SGB IX?",
+        "Kann der Bescheid nach § 97 SGB IX geändert werden?",
+        "§ 97 SGB IX: Was passiert, wenn sich mein Einkommen ändert?",
+        "Muss ich die Änderungen meines Einkommens bei § 97 SGB IX melden?",
+        "§ 97 SGB IX Änderung der Verhältnisse",
+    ],
+)
+def test_a_rule_on_changes_is_no_question_for_changes(index: Index, text: str) -> None:
+    assert not understood(text, index).asks_changes
+
+
+@pytest.mark.parametrize(
     "text", ["Was hat sich geändert?", "Was steht in § 97 SGB IX?", "Gilt § 97 SGB IX für Neue?"]
 )
 def test_without_a_norm_or_the_wish_no_changes_are_asked_for(index: Index, text: str) -> None:

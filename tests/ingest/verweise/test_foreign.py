@@ -119,3 +119,19 @@ def test_an_unknown_name_is_no_short_name() -> None:
     assert canonical_law("SGB XIII") is None
     assert canonical_law("BTHG-Umsetzungsgesetz") is None
     assert canonical_law("LAG SGB IX") == "LAG SGB IX"
+
+
+@pytest.mark.parametrize(
+    ("text", "norm"),
+    [
+        ("§ 12 tvöd", "§ 12 tvöd"),
+        ("§ 12 (TVöD)", "§ 12 TVöD"),
+        ("§ 5 (XYZG)", "§ 5 XYZG"),
+        ("§ 14 tzbfg", "§ 14 TzBfG"),
+        ("§ 32 (EUTB)", "§ 32 SGB IX"),
+        ("§ 31 (SPFH)", "§ 31 SGB IX"),
+    ],
+)
+def test_a_law_in_brackets_or_small_letters_is_none_of_ours(text: str, norm: str) -> None:
+    found = find_verweise(text, default_law="SGB IX")
+    assert [str(verweis.norm) for verweis in found] == [norm]
