@@ -24,6 +24,7 @@ from assistant.notices import Changes, notices
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.tuning import Tuning
 from assistant.understanding import understand
+from ingest.glossary import NO_GLOSSARY, Glossary
 from ingest.index import Index
 from ingest.norm import Norm
 from ingest.old_law import NO_OLD_LAW, OldLaw
@@ -67,6 +68,7 @@ class Assistant:
         tuning: Weights and thresholds.
         old_law: What became of norms that are gone.
         changes: Tells what changed in a norm, in German sentences; none where that is not known.
+        glossary: Terms and abbreviations of the field.
     """
 
     index: Index
@@ -74,16 +76,17 @@ class Assistant:
     tuning: Tuning
     old_law: OldLaw = NO_OLD_LAW
     changes: Changes = nothing_known
+    glossary: Glossary = NO_GLOSSARY
 
     def search(self, question: Question, k: int) -> tuple[Understanding, list[Hit]]:
         """Return the question as understood and at most k hits, best first."""
-        understanding = understand(question, self.index, self.old_law)
+        understanding = understand(question, self.index, self.old_law, self.glossary)
         return understanding, self._retrieve(question, understanding, k)[0]
 
     def answer(self, question: Question) -> Answer:
         """Answer a question with literal, cited sentences, or say that the sources do not cover it."""
         watch = Stopwatch()
-        understanding = understand(question, self.index, self.old_law)
+        understanding = understand(question, self.index, self.old_law, self.glossary)
         watch.step("understand")
         wanted = max(_RETRIEVED, len(understanding.norms))
         hits, vector = self._retrieve(question, understanding, wanted)

@@ -9,6 +9,7 @@ from assistant.conversation import last_norm, stand_alone
 from assistant.listing import LONGEST_LIST, places_asked_for
 from assistant.model import NamedNorm, Question, QuestionType, Understanding
 from assistant.naming import DEFAULT_LAW, norms_named
+from ingest.glossary import Glossary
 from ingest.index import Index
 from ingest.old_law import OldLaw
 
@@ -32,8 +33,10 @@ _FEW_WORDS = 6
 _UNREADABLE = {"Cc": " ", "Co": " ", "Cs": " ", "Cf": ""}  # Unicode categories
 
 
-def understand(question: Question, index: Index, old_law: OldLaw) -> Understanding:
-    """Read a question against its history, what the index holds, and what became of old norms."""
+def understand(
+    question: Question, index: Index, old_law: OldLaw, glossary: Glossary
+) -> Understanding:
+    """Read a question against its history, the index, what became of old norms, the field's terms."""
     text = plain(question.text)
     spoken_of = last_norm(question.history)
     standing = stand_alone(text, question.history, spoken_of, index.store)
@@ -43,12 +46,13 @@ def understand(question: Question, index: Index, old_law: OldLaw) -> Understandi
     topic = _ASKS_CHANGES.sub(" ", named.rest) if asks_changes else named.rest
     places = [] if named.norms else places_asked_for(standing.search_text, index)
     norms = named.norms or tuple(map(NamedNorm, places[:LONGEST_LIST]))
+    search_text = glossary.spelt_out(standing.search_text)
     return Understanding(
         question=standing.question,
-        search_text=index.analyzer.corrected(standing.search_text),
+        search_text=index.analyzer.corrected(search_text),
         type=_type(standing.search_text, named=bool(norms)),
         norms=norms,
-        terms=tuple(index.analyzer.query_terms(standing.search_text)),
+        terms=tuple(index.analyzer.query_terms(search_text)),
         topic=tuple(index.analyzer.query_terms(topic)) if named.norms else (),
         old=named.old,
         lists=bool(places),

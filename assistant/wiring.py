@@ -11,6 +11,7 @@ from assistant.notices import Changes
 from assistant.tuning import Tuning
 from ingest.errors import FetchFailed
 from ingest.generations import Generations
+from ingest.glossary import GLOSSARY_FILE, NO_GLOSSARY, Glossary, load_glossary
 from ingest.index import open_index
 from ingest.laws.history import LawHistory
 from ingest.laws_fetch import LawsFolder, Statute, read_statutes
@@ -32,6 +33,7 @@ class LiveAssistant:
         tuning: Weights and thresholds.
         old_law: What became of norms that are gone.
         changes: Tells what changed in a norm.
+        glossary: Terms and abbreviations of the field.
     """
 
     generations: Generations
@@ -40,6 +42,7 @@ class LiveAssistant:
     tuning: Tuning = field(default_factory=Tuning)
     old_law: OldLaw = NO_OLD_LAW
     changes: Changes = nothing_known
+    glossary: Glossary = NO_GLOSSARY
     _current: Assistant | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -66,7 +69,9 @@ class LiveAssistant:
             name = generation.name if generation else ""
             if self._current is None or self._current.index.name != name:
                 index = open_index(generation, self.indexes, self.embedder.fingerprint)
-                assistant = Assistant(index, self.embedder, self.tuning, self.old_law, self.changes)
+                assistant = Assistant(
+                    index, self.embedder, self.tuning, self.old_law, self.changes, self.glossary
+                )
                 weakref.finalize(assistant, index.close)
                 self._current = assistant
             return self._current
@@ -79,6 +84,7 @@ def build_live_assistant(settings: IndexSettings) -> LiveAssistant:
         ModelUnavailable: The model cannot be loaded.
     """
     table = settings.corpus_dir / OLD_LAW_FILE
+    terms = settings.corpus_dir / GLOSSARY_FILE
     everyday_words()  # read now rather than in the first question
     return LiveAssistant(
         Generations(settings.index_dir),
@@ -86,6 +92,7 @@ def build_live_assistant(settings: IndexSettings) -> LiveAssistant:
         build_embedder(settings, fast_questions=True),
         old_law=load_old_law(table) if table.is_file() else NO_OLD_LAW,
         changes=LawHistory(_statutes(settings), LawsFolder(settings.laws_dir)),
+        glossary=load_glossary(terms) if terms.is_file() else NO_GLOSSARY,
     )
 
 

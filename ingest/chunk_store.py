@@ -17,12 +17,12 @@ from typing import Any
 from ingest.chunking import FINGERPRINT
 from ingest.errors import IndexUnavailable
 from ingest.german import Word
-from ingest.model import Chunk, Document, Kind, Sentence, VacantNorm
+from ingest.model import Chunk, Document, Kind, Sentence, Signpost, VacantNorm
 from ingest.norm import Norm
 from ingest.ports import Facets
 
 # How chunks are cut and stored; the number goes up with every change of the tables below.
-LAYOUT = f"{FINGERPRINT}:store-4"
+LAYOUT = f"{FINGERPRINT}:store-5"
 _SCHEMA = """
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, place INTEGER, address TEXT, title TEXT, kind TEXT, publisher TEXT,
@@ -45,6 +45,9 @@ CREATE TABLE vacant (
 );
 CREATE INDEX vacant_norms ON vacant (law, paragraf);
 CREATE TABLE also_cited (law TEXT, paragraf TEXT, stored_as TEXT, PRIMARY KEY (law, paragraf));
+CREATE TABLE signposts (
+  place INTEGER PRIMARY KEY, document_id TEXT, law TEXT, paragraf TEXT, text TEXT
+);
 CREATE TABLE gone (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE words (word TEXT PRIMARY KEY, count INTEGER, parts TEXT) WITHOUT ROWID;
 """
@@ -255,6 +258,15 @@ class ChunkStore:
         found = [Norm(row["law"], row["paragraf"], row["absatz"]) for row in rows]
         return [source for source in found if source.key != norm.key]
 
+    def signposts(self, document_id: str | None = None) -> list[Signpost]:
+        """The signposts of a document or of all, in the order of their vectors."""
+        rows = self._rows(
+            "SELECT law, paragraf, text FROM signposts WHERE document_id = ? OR ? ORDER BY place",
+            document_id,
+            document_id is None,
+        )
+        return [Signpost(row["text"], Norm(row["law"], row["paragraf"])) for row in rows]
+
     def is_gone(self, chunk_id: str) -> bool:
         """Whether an earlier generation held this chunk and this one does not."""
         return bool(self._rows("SELECT 1 FROM gone WHERE chunk_id = ?", chunk_id))
@@ -316,7 +328,7 @@ def write_store(
 
     Args:
         path: File to create.
-        documents: In the order to keep.
+        documents: In the order to keep; their signposts are stored in this order.
         chunks: All chunks; the row of the first sentence vector is counted in this order.
         verweise: Chunk id -> the §§ its text names.
         gone: Ids of chunks that earlier generations held.
@@ -361,6 +373,14 @@ def write_store(
                 (cited.law, cited.paragraf, stored.paragraf)
                 for document in documents
                 for cited, stored in document.also_cited
+            ),
+        )
+        database.executemany(
+            "INSERT INTO signposts VALUES (?, ?, ?, ?, ?)",
+            (
+                (None, d.id, s.norm.law, s.norm.paragraf, s.text)
+                for d in documents
+                for s in d.signposts
             ),
         )
         database.executemany("INSERT INTO gone VALUES (?)", ((i,) for i in sorted(set(gone))))

@@ -106,13 +106,17 @@ class SentenceTransformerEmbedder:
         return [vectors[i] for i in range(len(passages))]
 
     def _embed(self, passages: Sequence[Passage]) -> list[PassageVectors]:
-        prefix = self._passage_prefix
+        prefixes = [
+            self._query_prefix if passage.is_question else self._passage_prefix
+            for passage in passages
+        ]
         output, offsets = self._forward(
-            self._model, [prefix + passage.text for passage in passages]
+            self._model,
+            [prefix + passage.text for prefix, passage in zip(prefixes, passages, strict=True)],
         )
         tokens = output["token_embeddings"]
         found = []
-        for row, passage in enumerate(passages):
+        for row, (passage, prefix) in enumerate(zip(passages, prefixes, strict=True)):
             starts, ends = offsets[row, :, 0], offsets[row, :, 1]
             sentences = np.zeros((len(passage.spans), self.dimension), np.float32)
             for number, (start, end) in enumerate(passage.spans):

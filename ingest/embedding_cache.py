@@ -99,8 +99,9 @@ class EmbeddingCache:
 
 
 def _key(fingerprint: str, passage: Passage) -> str:
+    role = ("question",) if passage.is_question else ()
     return hashlib.sha256(
-        "\x1f".join((fingerprint, passage.text, repr(passage.spans))).encode()
+        "\x1f".join((fingerprint, passage.text, repr(passage.spans), *role)).encode()
     ).hexdigest()
 
 

@@ -12,8 +12,9 @@ from ingest.chunk_store import LAYOUT, ChunkStore, StoredChunk
 from ingest.errors import IndexMismatch, IndexUnavailable
 from ingest.generations import Hold, Manifest, read_manifest
 from ingest.german import Analyzer
-from ingest.index_writer import STORE, VECTORS
+from ingest.index_writer import SIGNPOSTS, STORE, VECTORS
 from ingest.ports import IndexFactory, LexicalIndex, VectorIndex
+from ingest.signposts import Signposts
 
 _NO_INDEX = "Es gibt noch keinen Index. Bitte zuerst „sro ingest“ ausführen."
 
@@ -30,6 +31,7 @@ class Index:
         lexical: Passages by words.
         analyzer: Tokens of a question, knowing this corpus.
         sentence_vectors: float16, shape (sentences of all chunks in order, dimension), on disk.
+        signposts: What leads to §§ without being part of them.
         held: Keeps the generation's files where they are.
     """
 
@@ -40,6 +42,7 @@ class Index:
     lexical: LexicalIndex
     analyzer: Analyzer
     sentence_vectors: npt.NDArray[np.float16]
+    signposts: Signposts
     held: Hold
 
     def close(self) -> None:
@@ -90,7 +93,8 @@ def open_index(generation: Path | None, indexes: IndexFactory, fingerprint: str)
     store = ChunkStore(generation / STORE)
     try:
         sentence_vectors = np.load(generation / VECTORS, mmap_mode="r")
-    except (OSError, ValueError) as error:
+        signposts = Signposts.of(store.signposts(), np.load(generation / SIGNPOSTS))
+    except (OSError, ValueError, IndexError) as error:
         raise IndexUnavailable("Der Index ist beschädigt. Bitte „sro ingest“ ausführen.") from error
     vectors = indexes.vectors(generation)
     lexical = indexes.lexical(generation)
@@ -107,5 +111,6 @@ def open_index(generation: Path | None, indexes: IndexFactory, fingerprint: str)
         lexical=lexical,
         analyzer=Analyzer(store.vocabulary()),
         sentence_vectors=sentence_vectors,
+        signposts=signposts,
         held=held,
     )

@@ -14,7 +14,8 @@ from ingest.norm import Norm
 from ingest.ports import Facets, IndexFactory, LexicalEntry, PassageVectors
 from ingest.verweise import find_verweise
 
-STORE, VECTORS, LEXICAL = "chunks.sqlite", "sentences.npy", "lexical"
+STORE, LEXICAL = "chunks.sqlite", "lexical"
+VECTORS, SIGNPOSTS = "sentences.npy", "signposts.npy"
 
 
 def write_index(
@@ -24,6 +25,7 @@ def write_index(
     chunks: Sequence[Chunk],
     vectors: Sequence[PassageVectors],
     *,
+    signposts: Sequence[PassageVectors],
     known: Mapping[str, Sequence[Norm]],
     gone: Iterable[str],
     progress: Callable[[int, int], None],
@@ -36,6 +38,7 @@ def write_index(
         documents: In the order to keep.
         chunks: All chunks.
         vectors: One entry for each chunk.
+        signposts: One entry for each signpost of the documents, in their order.
         known: Chunk id -> the §§ it names, for chunks whose references are known already.
         gone: Ids of chunks that earlier generations held.
         progress: Told (steps done, steps).
@@ -73,6 +76,9 @@ def write_index(
         dense.close()
     sentences = [vector.sentences for vector in vectors if len(vector.sentences)]
     np.save(folder / VECTORS, np.vstack(sentences).astype(np.float16))
+    dimension = len(vectors[0].passage)
+    leading = np.array([s.passage for s in signposts], np.float16).reshape(-1, dimension)
+    np.save(folder / SIGNPOSTS, leading)
     progress(3, 4)
 
 

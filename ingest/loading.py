@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ingest.errors import UnreadableSource
+from ingest.glossary import GLOSSARY_FILE
 from ingest.loaders.digest import load_digests
 from ingest.loaders.docx import load_docx
 from ingest.loaders.html import load_html
@@ -14,6 +15,7 @@ from ingest.loaders.pdf import load_pdf
 from ingest.loaders.plain_text import load_plain_text
 from ingest.loaders.reform_steps import load_reform_steps
 from ingest.loaders.statute import load_statute
+from ingest.loaders.terms import load_terms
 from ingest.model import Document, Source
 from ingest.old_law import OLD_LAW_FILE
 from ingest.ports import Loader
@@ -30,6 +32,11 @@ LOADERS: Mapping[str, Loader] = {
     ".docx": load_docx,
 }
 
+_SHIPPED_TABLES: Mapping[str, Loader] = {
+    OLD_LAW_FILE: load_reform_steps,
+    GLOSSARY_FILE: load_terms,
+}
+
 
 def load_source(source: Source, *, max_bytes: int) -> Document:
     """Read one source.
@@ -40,7 +47,7 @@ def load_source(source: Source, *, max_bytes: int) -> Document:
     suffix = source.path.suffix.lower()
     loader = LOADERS.get(suffix)
     if suffix == ".toml" and source.shipped:
-        loader = load_reform_steps if source.path.name == OLD_LAW_FILE else load_digests
+        loader = _SHIPPED_TABLES.get(source.path.name, load_digests)
     if loader is None:
         known = ", ".join(sorted(LOADERS))
         raise UnreadableSource(f"Dieses Dateiformat wird nicht gelesen (bekannt: {known}).")

@@ -123,6 +123,19 @@ class VacantNorm:
 
 
 @dataclass(frozen=True, slots=True)
+class Signpost:
+    """A text that leads to a § and is never shown: a typical question, a keyword, a term.
+
+    Attributes:
+        text: Put as someone would ask for it.
+        norm: The whole §.
+    """
+
+    text: str
+    norm: Norm
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source as read: what it is called, who stands behind it, and its blocks in order.
 
@@ -143,6 +156,7 @@ class Document:
         version: Orders two versions of one statute (the builddate); empty otherwise.
         vacant: Places of a statute without wording, whole §§ and parts, in order.
         also_cited: Other usual names of a statute's annexes: as cited, as its blocks have it.
+        signposts: What else leads to the §§ it speaks of.
     """
 
     address: str
@@ -161,6 +175,7 @@ class Document:
     version: str = ""
     vacant: tuple[VacantNorm, ...] = ()
     also_cited: tuple[tuple[Norm, Norm], ...] = ()
+    signposts: tuple[Signpost, ...] = ()
 
     @property
     def id(self) -> str:

@@ -18,9 +18,10 @@ from ingest.errors import IndexUnavailable, IngestError, UnreadableSource
 from ingest.generations import Generations, Manifest, SourceRecord, single_writer
 from ingest.index_writer import STORE, chunks_in, write_index
 from ingest.loading import load_source
-from ingest.model import Chunk, Document, Source
-from ingest.ports import Embedder, IndexFactory, PassageVectors, chunk_passage
+from ingest.model import Chunk, Document, Signpost, Source
+from ingest.ports import Embedder, IndexFactory, Passage, PassageVectors, chunk_passage
 from ingest.report import IngestReport, Problem
+from ingest.signposts import signpost_passage
 from ingest.sources import Found
 from ingest.system_errors import german_reason
 
@@ -113,7 +114,8 @@ class Ingest:
                 "Abgebrochen: Dokumente würden den Index verlassen (mit --ja ohne Nachfrage). "
                 "Der bisherige Index bleibt unverändert."
             )
-        vectors, embedded = self._embed(documents, chunks)
+        passages = [*_passages(documents, chunks), *map(signpost_passage, _signposts(documents))]
+        vectors, embedded = self._embed(passages)
         manifest = Manifest(
             model=self.fingerprint,
             chunking=LAYOUT,
@@ -135,7 +137,8 @@ class Ingest:
                 self.indexes,
                 documents,
                 chunks,
-                vectors,
+                vectors[: len(chunks)],
+                signposts=vectors[len(chunks) :],
                 known=known,
                 gone=store.gone_after(chunk.id for chunk in chunks) if store else (),
                 progress=partial(self.progress, "Index schreiben"),
@@ -251,21 +254,26 @@ class Ingest:
         except IndexUnavailable:
             return None, None
 
-    def _embed(
-        self, documents: Sequence[Document], chunks: Sequence[Chunk]
-    ) -> tuple[list[PassageVectors], int]:
-        by_id = {document.id: document for document in documents}
-        passages = [chunk_passage(chunk, by_id[chunk.document_id]) for chunk in chunks]
+    def _embed(self, passages: Sequence[Passage]) -> tuple[list[PassageVectors], int]:
         fresh = -1
 
         def progress(done: int) -> None:
             nonlocal fresh
-            fresh = len(chunks) - done if fresh < 0 else fresh
-            self.progress("Abschnitte einlesen", done, len(chunks))
+            fresh = len(passages) - done if fresh < 0 else fresh
+            self.progress("Abschnitte einlesen", done, len(passages))
 
         with EmbeddingCache(self.data_dir / "vektoren.sqlite") as cache_:
             vectors = cache_.embed(cache(self.embedder), self.fingerprint, passages, progress)
         return vectors, max(fresh, 0)
+
+
+def _passages(documents: Sequence[Document], chunks: Sequence[Chunk]) -> list[Passage]:
+    by_id = {document.id: document for document in documents}
+    return [chunk_passage(chunk, by_id[chunk.document_id]) for chunk in chunks]
+
+
+def _signposts(documents: Sequence[Document]) -> list[Signpost]:
+    return [signpost for document in documents for signpost in document.signposts]
 
 
 def _by_address(before: Manifest, store: ChunkStore) -> dict[str, tuple[SourceRecord, Document]]:
@@ -274,7 +282,13 @@ def _by_address(before: Manifest, store: ChunkStore) -> dict[str, tuple[SourceRe
         return {}
     records = {record.id: record for record in store.documents}
     return {
-        source.address: (source, records[source.document_id].document)
+        source.address: (
+            source,
+            replace(
+                records[source.document_id].document,
+                signposts=tuple(store.signposts(source.document_id)),
+            ),
+        )
         for source in before.sources
         if source.document_id in records
     }

@@ -38,10 +38,12 @@ class Passage:
     Attributes:
         text: The text as the model sees it, without the model's own prefix.
         spans: Character ranges of the sentences in `text`.
+        is_question: It is put like a question and embedded like one.
     """
 
     text: str
     spans: tuple[tuple[int, int], ...] = ()
+    is_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)

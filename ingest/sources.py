@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import IngestError
+from ingest.glossary import GLOSSARY_FILE
 from ingest.loading import LOADERS
 from ingest.model import Kind, Overrides, Source
 from ingest.old_law import OLD_LAW_FILE
@@ -56,7 +57,8 @@ def find_sources(corpus: Path, laws: Path, paths: Iterable[Path]) -> Found:
         *_walk(corpus / "gesetze", corpus, problems, Kind.LAW, shipped=True),
         *_walk(corpus / CONCEPT_FOLDER, corpus, problems, Kind.CONCEPT, shipped=True),
         *_walk(corpus / "lokal", corpus, problems, Kind.LOCAL, shipped=True),
-        *_old_law(corpus),
+        *_single(corpus, OLD_LAW_FILE),
+        *_single(corpus, GLOSSARY_FILE),
         *_walk(laws, laws, problems, Kind.LAW),
     ]
     for path in paths:
@@ -82,8 +84,8 @@ def _given(path: Path, problems: list[Problem]) -> Iterator[Source]:
         yield _source(path, path.parent, read_overrides(path.parent, problems), None)
 
 
-def _old_law(corpus: Path) -> Iterator[Source]:
-    path = corpus / OLD_LAW_FILE
+def _single(corpus: Path, name: str) -> Iterator[Source]:
+    path = corpus / name
     if path.is_file():
         yield _source(path, corpus, {}, Kind.CONCEPT, shipped=True)
 

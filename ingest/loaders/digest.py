@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from ingest.errors import UnreadableSource
 from ingest.loaders.statute import norm_url
-from ingest.model import Block, BlockKind, Document, Kind, Sentence, Source
+from ingest.model import Block, BlockKind, Document, Kind, Sentence, Signpost, Source
 from ingest.norm import Norm
 from ingest.sentences import split_sentences
 
@@ -89,11 +89,12 @@ def load_digests(source: Source) -> Document:
         UnreadableSource: See `read_digests`.
     """
     file = read_digests(source)
-    blocks = []
+    blocks, signposts = [], []
     for entry in file.norm:
         norm = Norm(file.gesetz, entry.paragraf)
         blocks.append(Block(entry.titel, BlockKind.HEADING, 100, norm=norm))
         blocks.append(_text(entry, norm))
+        signposts += [Signpost(text, norm) for text in entry.questions]
     return Document(
         address=source.address,
         title=f"Kurzfassungen zu {file.titel}",
@@ -104,6 +105,7 @@ def load_digests(source: Source) -> Document:
         stand_note=file.stand_hinweis,
         url=norm_url(Norm(file.gesetz, file.gesetz)),
         law=file.gesetz,
+        signposts=tuple(signposts),
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from assistant.listing import asks_for_norms, norms_on, places_asked_for
 from assistant.model import Question
 from assistant.understanding import understand
+from ingest.glossary import NO_GLOSSARY
 from ingest.index import Index
 from ingest.old_law import NO_OLD_LAW
 from tests.builders import norm_xml, statute_xml
@@ -144,7 +145,7 @@ def test_a_long_chapter_is_given_whole(index: Index) -> None:
 
 def test_of_a_long_list_eight_are_looked_up_and_the_others_counted(index: Index) -> None:
     question = Question("Welche Vorschriften regeln die Beteiligung?")
-    understanding = understand(question, index, NO_OLD_LAW)
+    understanding = understand(question, index, NO_OLD_LAW, NO_GLOSSARY)
     assert [n.norm.paragraf for n in understanding.norms] == [f"12{n}" for n in range(8)]
     assert (understanding.lists, understanding.omitted) == (True, 2)
 

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.model import NamedNorm, Question, QuestionType, Turn, Understanding
 from assistant.understanding import plain, understand
+from ingest.glossary import NO_GLOSSARY
 from ingest.index import Index
 from ingest.norm import Norm
 from ingest.old_law import NO_OLD_LAW
@@ -30,7 +31,7 @@ def test_a_question_is_one_line_of_readable_characters(typed: str, read: str) ->
 
 
 def understood(text: str, index: Index, *history: Turn) -> Understanding:
-    return understand(Question(text, history), index, NO_OLD_LAW)
+    return understand(Question(text, history), index, NO_OLD_LAW, NO_GLOSSARY)
 
 
 def named(text: str, index: Index) -> tuple[NamedNorm, ...]:

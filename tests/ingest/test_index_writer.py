@@ -47,6 +47,7 @@ def written(
         [document],
         chunks,
         vectors,
+        signposts=[],
         known=known or {},
         gone=(),
         progress=lambda done, total: steps.append((done, total)),

@@ -1,0 +1,147 @@
+"""Terms and abbreviations of the field from `corpus/glossar.toml`.
+
+One entry per term, in our own words. It explains the term to a reader, spells its abbreviation out
+for the search (the embedding model has never seen `GPV` or `THP`), and leads to the §§ that carry it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from ingest.errors import UnreadableSource
+from ingest.norm import Norm
+from ingest.verweise import find_verweise
+
+GLOSSARY_FILE = "glossar.toml"
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_SHORTEST_SMALL = 3  # letters; "ev" or "pg" in small letters may be anything
+_WORD = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
+
+
+def _whole_norm(text: str) -> str:
+    if len(find_verweise(text)) != 1:
+        raise ValueError(f"{text!r} ist keine Vorschrift")
+    return text
+
+
+class GlossaryTerm(BaseModel):
+    """One term.
+
+    Attributes:
+        begriff: The term in full.
+        kurz: Its abbreviations.
+        text: What it is, one to three sentences.
+        synonyme: Other names, everyday ones too.
+        frueher: What it was called before.
+        normen: The §§ that carry it, the first one first.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    begriff: Text
+    kurz: tuple[Text, ...] = ()
+    text: Text
+    synonyme: tuple[Text, ...] = ()
+    frueher: tuple[Text, ...] = ()
+    normen: tuple[Annotated[Text, AfterValidator(_whole_norm)], ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The term with its abbreviations: `Eingliederungshilfe (EGH)`."""
+        return f"{self.begriff} ({', '.join(self.kurz)})" if self.kurz else self.begriff
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything it is called, the full name first."""
+        return (self.begriff, *self.kurz, *self.synonyme, *self.frueher)
+
+    @property
+    def norms(self) -> tuple[Norm, ...]:
+        """The §§ that carry it."""
+        return tuple(find_verweise(text)[0].norm for text in self.normen)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    stand: date
+    begriff: list[GlossaryTerm] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """All terms.
+
+    Attributes:
+        terms: In the order of the file.
+        stand: ISO date of the file.
+    """
+
+    terms: tuple[GlossaryTerm, ...] = ()
+    stand: str | None = None
+
+    def spelt_out(self, text: str) -> str:
+        """The text with every abbreviation followed by what it stands for.
+
+        Only abbreviations with one meaning count, written as in the glossary or, from three letters
+        on, all in small letters.
+        """
+        return _WORD.sub(self._with_meaning, text)
+
+    def matching(self, text: str) -> Iterator[GlossaryTerm]:
+        """The terms a name or explanation of which holds the text, those called so first."""
+        wanted = text.strip().casefold()
+        named = [t for t in self.terms if any(wanted in name.casefold() for name in t.names)]
+        yield from named
+        yield from (t for t in self.terms if t not in named and wanted in t.text.casefold())
+
+    def _with_meaning(self, match: re.Match[str]) -> str:
+        meaning = self._abbreviations.get(match[0])
+        return f"{match[0]} ({meaning})" if meaning else match[0]
+
+    @cached_property
+    def _abbreviations(self) -> dict[str, str]:
+        meanings: dict[str, set[str]] = {}
+        for term in self.terms:
+            for short in term.kurz:
+                for written in {short, short.lower() if len(short) >= _SHORTEST_SMALL else short}:
+                    meanings.setdefault(written, set()).add(term.begriff)
+        return {short: next(iter(found)) for short, found in meanings.items() if len(found) == 1}
+
+
+NO_GLOSSARY = Glossary()
+
+
+def load_glossary(path: Path) -> Glossary:
+    """Read and check the file.
+
+    Raises:
+        UnreadableSource: It is no valid TOML or breaks the format; the message names the place.
+    """
+    try:
+        file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableSource(f"Das Glossar ist kein gültiges TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UnreadableSource(
+            f"Das Glossar bricht das Format bei {place}: {first['msg']}."
+        ) from error
+    return Glossary(tuple(file.begriff), file.stand.isoformat())
