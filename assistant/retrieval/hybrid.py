@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from assistant.demand import figure_asked
 from assistant.field import OWN_LAW, is_far
@@ -53,21 +54,20 @@ class HybridRetriever:
             k: How many hits at most.
             filters: What may be found; a norm the question names is found whatever the region.
         """
+        share = self.tuning.lexical(understanding.type)
         dense = self.index.vectors.search(vector, self.tuning.candidates, filters)
         words = self.index.lexical.search(understanding.terms, self.tuning.candidates, filters)
+        signposts = self._signposts(vector)
         near = {match.chunk_id for match in dense}
-        beyond = [match.chunk_id for match in words if match.chunk_id not in near]
-        fused = fuse(
-            dense,
-            words,
-            self.index.vectors.similarities(vector, beyond),
-            self.tuning.lexical(understanding.type),
-            self.tuning,
-        )
+        beyond = {match.chunk_id for match in words}.union(self._led_to(signposts, filters)) - near
+        others = self.index.vectors.similarities(vector, sorted(beyond))
+        fused = fuse(dense, words, others, share, self.tuning)
         named = list(self._named(understanding.norms, filters))
         found = {hit.stored.chunk.norm.key for hit in named if hit.stored.chunk.norm}
         groups = [
-            g for g in self._grouped(fused, understanding) if not g.norm or g.norm.key not in found
+            group
+            for group in self._grouped(fused, understanding, signposts, 1 - share)
+            if not group.norm or group.norm.key not in found
         ]
         groups = self._spread(groups)[: max(0, k - len(named))]
         hits = [*named, *self._hits(groups, understanding.question, vector, filters)]
@@ -90,8 +90,33 @@ class HybridRetriever:
                 )
                 yield Hit(best, 0, 1.0, None, ("norm",))
 
-    def _grouped(self, fused: Sequence[Fused], understanding: Understanding) -> list[_Group]:
-        """Fold the findings of each § together; best group first."""
+    def _signposts(self, vector: Vector) -> dict[Norm, float]:
+        """How near the typical questions of every § that has any come to the question."""
+        nearest = self.index.signposts.nearest(vector)
+        means = self.index.signposts.nearest(vector, self.tuning.signpost_among)
+        share = self.tuning.signpost_mean
+        return {norm: (1 - share) * nearest[norm] + share * means[norm] for norm in nearest}
+
+    def _led_to(self, signposts: Mapping[Norm, float], filters: Filters) -> Iterable[str]:
+        """The chunks of the §§ whose typical questions are nearest."""
+        for norm in nlargest(self.tuning.signposts, signposts, key=signposts.__getitem__):
+            for place in self.index.store.places_of(norm):
+                if place.document.facets.pass_filters(filters):
+                    yield place.chunk_id
+
+    def _grouped(
+        self,
+        fused: Sequence[Fused],
+        understanding: Understanding,
+        signposts: Mapping[Norm, float],
+        meaning_share: float,
+    ) -> list[_Group]:
+        """Fold the findings of each § together; best group first.
+
+        Of a § that has signposts part of the meaning is theirs. One without any keeps the score of
+        its own text: having no entry in the corpus costs it nothing.
+        """
+        weight = meaning_share * self.tuning.signpost_share
         laws = {named.norm.law for named in understanding.norms}
         members: dict[tuple[str, ...], list[Fused]] = {}
         places: dict[tuple[str, ...], Place] = {}
@@ -110,9 +135,12 @@ class HybridRetriever:
             items.sort(key=lambda item: (-item.score, item.chunk_id))
             second = self.tuning.second_share * max(0.0, items[1].score) if items[1:] else 0.0
             place = places[key]
-            groups.append(
-                _Group(tuple(items), items[0].score + second, place.norm, place.document.id)
-            )
+            score = items[0].score + second
+            if place.norm and place.norm.whole in signposts:
+                led = self.tuning.meaning(signposts[place.norm.whole])
+                own = self.tuning.meaning(max(item.similarity for item in items))
+                score += weight * (led - own)
+            groups.append(_Group(tuple(items), score, place.norm, place.document.id))
         return sorted(groups, key=lambda group: (-group.score, group.members[0].chunk_id))
 
     def _prior(self, place: Place, laws: set[str]) -> float:

@@ -48,9 +48,11 @@ class DigestEntry(_Strict):
     verwandt: list[Text] = []
 
     @property
-    def questions(self) -> tuple[str, ...]:
-        """All typical questions and keywords."""
-        return (*self.fragen_alltag, *self.fragen_fach, *self.stichworte)
+    def signposts(self) -> tuple[str, ...]:
+        """What leads to the §: typical questions, situations, title, core, its terms in one line."""
+        questions = (*self.fragen_alltag, *self.fragen_fach, *self.stichworte)
+        terms = (", ".join(self.begriffe),) if self.begriffe else ()
+        return (*questions, *self.situationen, self.titel, self.kern, *terms)
 
 
 class DigestFile(_Strict):
@@ -94,7 +96,7 @@ def load_digests(source: Source) -> Document:
         norm = Norm(file.gesetz, entry.paragraf)
         blocks.append(Block(entry.titel, BlockKind.HEADING, 100, norm=norm))
         blocks.append(_text(entry, norm))
-        signposts += [Signpost(text, norm) for text in entry.questions]
+        signposts += [Signpost(text, norm) for text in entry.signposts]
     return Document(
         address=source.address,
         title=f"Kurzfassungen zu {file.titel}",
