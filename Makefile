@@ -8,7 +8,7 @@ TORCH := 2.13.0
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run install dev test lint format bench eval clean
+.PHONY: run install dev test lint format bench eval train clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -37,6 +37,10 @@ bench: dev
 eval: install
 	$(BIN)/sro eval
 
+# Interrupted, it goes on from the last checkpoint in data/training.
+train: dev
+	$(BIN)/python -m ingest.training --ohne tests/quality/pruefung/fragen_gesetz.toml $(GESETZE)
+
 clean:
 	rm -rf $(VENV) build *.egg-info
 
@@ -57,5 +61,5 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Installiere die Werkzeuge für Tests …"
-	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev,train]'
 	@touch $@

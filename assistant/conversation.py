@@ -1,8 +1,8 @@
 """Follow-up questions: from history and a fragment to a stand-alone question; pure but for the index.
 
-Three kinds are told apart: a step along the statute ("und im nächsten?"), a part of the norm that was
-talked about ("und Absatz 3?"), and a question that leans on the one before ("gilt das auch für
-Kinder?"). Anything else stands alone, whatever went before.
+Told apart are places seen from the norm that was talked about ("und im nächsten?", "und Absatz 3?",
+see `assistant.ellipsis`), the same § of another statute ("und im SGB XII?"), and a question that leans
+on the one before ("gilt das auch für Kinder?"). Anything else stands alone, whatever went before.
 """
 
 from __future__ import annotations
@@ -11,21 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.ellipsis import law_meant, places_meant
+from assistant.field import OWN_LAW
 from assistant.model import Turn
 from ingest.chunk_store import ChunkStore
 from ingest.norm import Norm
-from ingest.verweise import find_fragment, find_verweise
+from ingest.verweise import Verweis, find_verweise
 
-_NEXT = r"n(?:ä|ae)chste[nrsm]?|folgende[nrsm]?"
-_BEFORE = r"vorherige[nrsm]?|vorige[nrsm]?|vorhergehende[nrsm]?"
-_NOUN = r"(?:paragra[fph]+\w*|§+|artikels?|norm|vorschrift)"
-_STEP = re.compile(
-    rf"\b(?:(?P<next>{_NEXT})|(?P<before>{_BEFORE}))\s+{_NOUN}"
-    rf"|{_NOUN}\s+(?:(?P<next2>danach)|(?P<before2>davor))\b"
-    rf"|^\W*(?:(?:und|dann|was|ist|mit|im|in|der|die|das|dem|den|kommt|steht|bitte)\s+)*"
-    rf"(?:(?P<next3>{_NEXT}|danach|weiter)|(?P<before3>{_BEFORE}|davor|zuvor))\W*$",
-    re.IGNORECASE,
-)
 # "das" and "dies" stand for something said before, unless a noun follows ("das Persönliche Budget").
 _FUNCTION = (
     "auch|aber|bei|da|denn|für|gegen|hier|im|immer|in|jetzt|mit|nicht|noch|nur|ohne|schon|so|um|von"
@@ -42,12 +34,6 @@ _NOUN_BEFORE = re.compile(r"\s[A-ZÄÖÜ][a-zäöüß]+")
 _CONNECTIVE = re.compile(r"^\W*(?i:und|aber|oder|also|auch|dann|wirklich|warum|wieso|weshalb)\b")
 _ASKS_ANEW = re.compile(r"(?i:\bwas (?:ist|sind|bedeutet|heißt)\b).*\b[A-ZÄÖÜ]")
 _SUBJECT = re.compile(r"\b(?:[A-ZÄÖÜ]{2,}\w*|[A-ZÄÖÜ]?[a-zäöüß]{5,})\b")
-# "und in 113?", "und 114": a number alone is a § of the statute talked about.
-_BARE_NUMBER = re.compile(
-    r"^\W*(?:(?:und|was|ist|mit|wie|steht|in|im|bei)\s+)*(?P<paragraf>\d{1,3}[a-z]?)\W*$",
-    re.IGNORECASE,
-)
-_NEXT_ABSATZ = re.compile(rf"\b(?:(?P<next>{_NEXT})|{_BEFORE})\s+abs(?:atz|\.)", re.IGNORECASE)
 _THANKS = re.compile(
     r"^\W*(?:(?:vielen|lieben|besten)\s+)?(?:danke?\w*|ok(?:ay)?|alles klar|super|gut|prima|ja|nein)\W*"
     r"(?:schön|sehr)?\W*$",
@@ -86,12 +72,14 @@ def stand_alone(
     text = " ".join(text.split())
     if find_verweise(text):
         return StandAlone(text, text)
-    if _names_part_or_step(text, spoken_of):
-        norm = _norm_meant(text, spoken_of, store) if spoken_of else None
-        if norm is None:
-            return StandAlone(text, text, needs_context=spoken_of is None)
-        question = f"Was steht in {norm}?"
+    places = places_meant(text, spoken_of, store)
+    if spoken_of and (law := law_meant(text)) and _asked_for_norm(history):
+        places = [str(Norm(law, spoken_of.paragraf))]
+    if places:
+        question = f"Was steht in {' und '.join(dict.fromkeys(places))}?"
         return StandAlone(question, question)
+    if places is not None:
+        return StandAlone(text, text, needs_context=spoken_of is None)
     if _leans(text):
         subject = _subject(history)
         if subject is None:
@@ -107,58 +95,31 @@ def last_norm(history: Sequence[Turn]) -> Norm | None:
     """
     answered: Norm | None = None
     for turn in reversed(history):
-        found = find_verweise(turn.content[:_LOOKED_BACK], default_law="SGB IX")
-        norms = [verweis.norm for verweis in found if verweis.norm.law and verweis.norm.paragraf]
+        found = find_verweise(turn.content[:_LOOKED_BACK], default_law=OWN_LAW)
+        verweise = [each for each in found if each.norm.law and each.norm.paragraf]
         if turn.role == "user":
-            asked = norms[-1] if norms else None
+            asked = _asked(verweise[-1], answered) if verweise else None
             if asked and (answered is None or asked.key == answered.key):
                 return asked
             if answered is not None:
                 return answered
-        elif norms and answered is None:
-            answered = norms[0]
+        elif verweise and answered is None:
+            answered = verweise[0].norm
     return answered
 
 
-def _names_part_or_step(text: str, spoken_of: Norm | None) -> bool:
-    """Whether a question names a place by where the conversation is; a number alone needs one."""
-    if _step(text) or find_fragment(text) or _NEXT_ABSATZ.search(text):
-        return True
-    return spoken_of is not None and _BARE_NUMBER.match(text) is not None
+def _asked(verweis: Verweis, answered: Norm | None) -> Norm:
+    """The norm of a question; where it names no statute, the one that its answer took."""
+    norm = verweis.norm
+    if verweis.assumed_law and answered and answered.paragraf == norm.paragraf:
+        return norm.within(law=answered.law)
+    return norm
 
 
-def _norm_meant(text: str, norm: Norm, store: ChunkStore) -> Norm | None:
-    """The place named by a number, a step or a part, seen from a norm; None where there is none."""
-    if bare := _BARE_NUMBER.match(text):
-        return Norm(norm.law, bare["paragraf"])
-    if beside := _NEXT_ABSATZ.search(text):
-        if norm.absatz is None or not norm.absatz.isdigit():
-            return None
-        number = int(norm.absatz) + (1 if beside["next"] else -1)
-        return norm.whole.within(absatz=str(number)) if number else None
-    if direction := _step(text):
-        return _neighbour(norm, direction, store)
-    part = find_fragment(text)
-    if part is None:
-        return None
-    absatz = part.absatz or norm.absatz
-    satz = part.satz or (norm.satz if not part.absatz else None)
-    return Norm(norm.law, norm.paragraf, absatz, satz, part.nummer, part.buchstabe)
-
-
-def _step(text: str) -> int:
-    match = _STEP.search(text)
-    if match is None:
-        return 0
-    return 1 if any(match[f"next{n}"] for n in ("", "2", "3")) else -1
-
-
-def _neighbour(norm: Norm, direction: int, store: ChunkStore) -> Norm | None:
-    paragrafen = store.paragrafen(norm.law)
-    if norm.paragraf not in paragrafen:
-        return None
-    place = paragrafen.index(norm.paragraf) + direction
-    return Norm(norm.law, paragrafen[place]) if 0 <= place < len(paragrafen) else None
+def _asked_for_norm(history: Sequence[Turn]) -> bool:
+    """Whether the conversation is about a norm itself, and not about what one settles."""
+    asked = [turn.content[:_LOOKED_BACK] for turn in history if turn.role == "user"]
+    return any(find_verweise(text) for text in (*asked[-1:], _subject(history) or ""))
 
 
 def _leans(text: str) -> bool:

@@ -1,8 +1,8 @@
 """Whether to answer at all, decided before anything is worded.
 
-A wrong answer is worse than none. Two things must hold together: a passage close to the question in
-meaning, and the question's telling words in what was found. Calibrated on the project's question set;
-`sro eval` prints refusal precision and recall.
+A wrong answer is worse than none. Two things must hold: the best hit is near enough to the question, and
+what the question demands (an amount, a place, a person) stands in the evidence itself. Calibrated on
+the project's question set; `sro eval` prints refusal precision and recall.
 """
 
 from __future__ import annotations
@@ -22,27 +22,10 @@ _BARE_REFERENCE = 8  # words; "Was steht in Art. 300 GG?" asks for nothing but t
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do, and how strong the evidence is (0 to 1)."""
+    """What to do, and how near the best evidence is; 1 is as good as the same."""
 
     status: AnswerStatus
     strength: float
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What the decision rests on.
-
-    Attributes:
-        similarity: Best cosine of question and passage.
-        coverage: Share of the question's telling words found in the best passages, 0 to 1.
-        known: Share of its telling words the corpus knows at all, 0 to 1.
-        demand_missing: It asks for something only a source that names it can answer.
-    """
-
-    similarity: float
-    coverage: float
-    known: float
-    demand_missing: bool
 
 
 def decide(
@@ -55,15 +38,15 @@ def decide(
     if any(named.exists for named in norms):
         if not any("norm" in hit.found_by for hit in hits):
             return Decision(AnswerStatus.NOT_COVERED, 0.0)  # the filters leave it out
-        demanded = signals(understanding, hits, index).demand_missing
-        return Decision(AnswerStatus.NOT_COVERED if demanded else AnswerStatus.ANSWERED, 1.0)
+        lacking = _lacks_demanded(understanding, hits, index)
+        return Decision(AnswerStatus.NOT_COVERED if lacking else AnswerStatus.ANSWERED, 1.0)
     # A norm that does not exist makes the premise of the question false; one of a statute that is
     # not installed is all a bare reference asks for.
     if any(named.exists is False for named in norms) or (norms and _is_bare(understanding)):
         return Decision(AnswerStatus.NOT_COVERED, 0.0)
-    if not hits:
+    if not hits or _lacks_demanded(understanding, hits, index):
         return Decision(AnswerStatus.NOT_COVERED, 0.0)
-    strength = strength_of(signals(understanding, hits, index), tuning)
+    strength = hits[0].score
     enough = strength >= tuning.answer_threshold
     return Decision(AnswerStatus.ANSWERED if enough else AnswerStatus.NOT_COVERED, strength)
 
@@ -87,24 +70,10 @@ def trusted(
     ]
 
 
-def strength_of(found: Signals, tuning: Tuning) -> float:
-    """Evidence from 0 to 1; none when a word is missing that the evidence itself must hold."""
-    if found.demand_missing:
-        return 0.0
-    meaning = (found.similarity - tuning.evidence_floor) / tuning.evidence_span
-    shares = (max(0.0, min(1.0, meaning)), found.coverage, found.known)
-    return sum(w * share for w, share in zip(tuning.evidence_weights, shares, strict=True))
-
-
-def signals(understanding: Understanding, hits: Sequence[Hit], index: Index) -> Signals:
-    """Measure meaning and words of the best hits."""
+def _lacks_demanded(understanding: Understanding, hits: Sequence[Hit], index: Index) -> bool:
+    """Whether the best hits lack a word or figure that the evidence itself must hold."""
     weights = _weights(understanding, index)
-    total = sum(weights.values()) or 1.0
-    known = sum(w for token, w in weights.items() if index.analyzer.rarity(token) < 1.0) / total
-    similarity = max((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
-    looked_at = hits[:_LOOKED_AT]
-    lacking = demand.missing(understanding.question, weights, looked_at, index)
-    return Signals(similarity, _coverage(looked_at, weights, index), known, lacking)
+    return demand.missing(understanding.question, weights, hits[:_LOOKED_AT], index)
 
 
 def _coverage(hits: Sequence[Hit], weights: Mapping[str, float], index: Index) -> float:

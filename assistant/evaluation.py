@@ -18,6 +18,7 @@ from assistant.answering import Assistant
 from assistant.errors import QuestionSetInvalid
 from assistant.model import Answer, AnswerStatus, Hit, Question, Turn
 from ingest.chunk_store import DocumentRecord, StoredChunk
+from ingest.ports import Filters
 from ingest.verweise import find_verweise
 
 REFERENCE, FOLLOW_UP, UNANSWERABLE = "verweis", "folge", "unbeantwortbar"
@@ -162,6 +163,19 @@ def evaluate(assistant: Assistant, questions: Iterable[TestQuestion]) -> Evaluat
     return Evaluation(tuple(outcomes), tuple(skipped))
 
 
+def evaluate_search(
+    assistant: Assistant, questions: Iterable[TestQuestion], filters: Filters
+) -> dict[str, float | int | None]:
+    """Ranking figures of the search alone, for questions whose sources are in the index."""
+    documents = assistant.index.store.documents
+    ranks = []
+    for question in questions:
+        if _installed(question, documents):
+            _, hits = assistant.search(Question(question.frage, filters=filters), _DEPTH)
+            ranks.append(_rank(question, hits))
+    return _places(ranks)
+
+
 def _history(assistant: Assistant, question: TestQuestion) -> tuple[Turn, ...]:
     history: tuple[Turn, ...] = ()
     for earlier in question.vorher:
@@ -214,16 +228,22 @@ def _book(question: TestQuestion) -> str:
 def _ranking(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
     count = len(outcomes) or 1
     return {
-        "n": len(outcomes),
-        **{
-            f"hit@{k}": round(sum(o.rank is not None and o.rank <= k for o in outcomes) / count, 3)
-            for k in (1, 5, 10)
-        },
+        **_places([o.rank for o in outcomes]),
         "absatz": _share(o.right_absatz for o in outcomes if o.right_absatz is not None),
-        "mrr": round(sum(1 / o.rank for o in outcomes if o.rank) / count, 3),
         "answered": round(
             sum(o.answer.status is AnswerStatus.ANSWERED for o in outcomes) / count, 3
         ),
+    }
+
+
+def _places(ranks: Sequence[int | None]) -> dict[str, float | int | None]:
+    """How often the right source is found, and how far up."""
+    count = len(ranks) or 1
+    found = [rank for rank in ranks if rank]
+    return {
+        "n": len(ranks),
+        **{f"hit@{k}": round(sum(rank <= k for rank in found) / count, 3) for k in (1, 5, 10)},
+        "mrr": round(sum(1 / rank for rank in found) / count, 3),
     }
 
 

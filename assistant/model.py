@@ -66,6 +66,9 @@ class NamedNorm:
         exists: Whether the index holds its § and Absatz; None where the statute is not installed.
         vacant: What is published in its place where it has no wording (any more).
         absaetze: How many numbered Absätze its § has.
+        instead_of: What was meant first by a § without a statute, or one of a doubtful name.
+        elsewhere: The § in other statutes of the field, where no statute was named and the one taken
+            for granted does not have it.
     """
 
     norm: Norm
@@ -73,6 +76,16 @@ class NamedNorm:
     exists: bool | None = True
     vacant: VacantNorm | None = None
     absaetze: int = 0
+    instead_of: NamedNorm | None = None
+    elsewhere: tuple[Norm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """A § in another version than today's: an old one, or a draft."""
+
+    norm: Norm
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,7 @@ class Understanding:
         terms: Its words as search tokens.
         topic: The same without the norms it names: what it wants to know of them.
         old: What became of norms it names that are, or may be, meant in an old version.
+        not_kept: Versions it asks for of which nothing is known.
         lists: It asks where something is regulated: `norms` are the places, found by their titles.
         asks_changes: It asks what changed in the norms it names.
         omitted: Norms of a long range that are left out.
@@ -100,6 +114,7 @@ class Understanding:
     terms: tuple[Term, ...] = ()
     topic: tuple[Term, ...] = ()
     old: tuple[OldMatch, ...] = ()
+    not_kept: tuple[OtherVersion, ...] = ()
     lists: bool = False
     asks_changes: bool = False
     omitted: int = 0

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.model import NamedNorm
+from assistant.assumed import Assumptions, Placed
+from assistant.field import OWN_LAW
+from assistant.model import NamedNorm, OtherVersion
 from ingest.chunk_store import StoredChunk
 from ingest.index import Index
 from ingest.model import Sentence
 from ingest.norm import Norm
-from ingest.old_law import Match, OldLaw, Reading, successors
+from ingest.old_law import Match, OldLaw, Reading
+from ingest.successors import is_gone, old_versions_asked, successors
 from ingest.verweise import Verweis, find_verweise, resolve_range
 
-DEFAULT_LAW = "SGB IX"
 _LONGEST_RANGE = 6  # §§ of a range that are shown
 _MOST_SUCCESSORS = 6  # of one old norm
 _MOST_NAMED = 30  # norms of one question that are looked up
@@ -29,16 +31,18 @@ class Named:
         norms: Those to look up, in order; of an old norm those of today.
         rest: The question with a bare `§` in the place of each.
         old: What became of the old ones among them.
+        not_kept: Versions asked for of which nothing is known.
         omitted: How many of a range were left out.
     """
 
     norms: tuple[NamedNorm, ...]
     rest: str
     old: tuple[Match, ...] = ()
+    not_kept: tuple[OtherVersion, ...] = ()
     omitted: int = 0
 
 
-def norms_named(text: str, index: Index, old_law: OldLaw, default_law: str = DEFAULT_LAW) -> Named:
+def norms_named(text: str, index: Index, old_law: OldLaw, default_law: str = OWN_LAW) -> Named:
     """Find the norms a question names.
 
     Args:
@@ -49,51 +53,79 @@ def norms_named(text: str, index: Index, old_law: OldLaw, default_law: str = DEF
     """
     named: dict[NamedNorm, None] = {}
     old: list[Match] = []
+    not_kept: list[OtherVersion] = []
     rest, end, omitted = "", 0, 0
-    verweise = find_verweise(text, default_law=default_law)
-    for verweis, matches in zip(verweise, successors(old_law, verweise, text), strict=True):
+    found = find_verweise(text, default_law=default_law)
+    placed = [
+        replace(place, verweis=_with_next(place.verweis, index, old_law))
+        for place in Assumptions(index.store, old_law, default_law).placed(found)
+    ]
+    became = successors(old_law, [each.verweis for each in placed], text)
+    asked_old = old_versions_asked(found, text)
+    for place, matches, asks_old in zip(placed, became, asked_old, strict=True):
+        verweis = place.verweis
         rest, end = f"{rest}{text[end : verweis.start]}§", verweis.end
         if not (verweis.norm.law and verweis.norm.paragraf):
             continue  # a part without its § names nothing that could be looked up
-        norms, became, replaced = _meant(verweis, matches, index)
-        old += became
-        found = dict.fromkeys(
-            _looked_up(norm, index, assumed_law=_is_assumed(verweis, norm) and not replaced)
+        norms, told, replaced = _meant(verweis, matches, index)
+        old += told
+        draft = verweis.fassung == "entwurf"
+        if draft or (asks_old and not matches):
+            not_kept.append(OtherVersion(verweis.norm.whole, draft))
+        shown = dict.fromkeys(
+            _looked_up(norm, index) if replaced else _named(norm, place, index)
             for norm in norms[:_LONGEST_RANGE]
         )
-        new = [norm for norm in found if norm not in named]
+        new = [norm for norm in shown if norm not in named]
         room = _MOST_NAMED - len(named)
         omitted += max(0, len(norms) - _LONGEST_RANGE) + max(0, len(new) - room)
         named.update(dict.fromkeys(new[:room]))
-    return Named(tuple(named), rest + text[end:], tuple(dict.fromkeys(old)), omitted)
+    return Named(
+        tuple(named),
+        rest + text[end:],
+        tuple(dict.fromkeys(old)),
+        tuple(dict.fromkeys(not_kept)),
+        omitted,
+    )
+
+
+def _with_next(verweis: Verweis, index: Index, old_law: OldLaw) -> Verweis:
+    """Read `§ 117f` as `§ 117 f.` where the statute has or had a § 117 and no § 117f."""
+    norm = verweis.norm
+    first = Norm(norm.law, norm.paragraf.removesuffix("f"))
+    lettered = norm == norm.whole != first and first.paragraf.isdigit()
+    if not lettered or verweis.until or verweis.following:
+        return verweis
+    titles = index.store.titles
+    if norm in titles or index.store.vacant(norm):
+        return verweis
+    if first in titles or is_gone(old_law, first):
+        return replace(verweis, norm=first, following=True)
+    return verweis
 
 
 def _meant(
     verweis: Verweis, became: Sequence[Match], index: Index
 ) -> tuple[list[Norm], list[Match], bool]:
     """The norms to look up, what to say of old ones, and whether today's replace those named."""
-    meant = [match for match in became if match.reading is Reading.MEANT][:1]
-    today = _today(meant)
+    meant = [match for match in became if match.reading is Reading.MEANT]
     if verweis.until is not None or verweis.following:
         # A range is replaced only where nothing of it stands any more; a hint on every § of it
         # would say more than the answer.
-        norms = _range(verweis, index)
+        norms, widest = _range(verweis, index), meant[:1]
+        today = _today(widest)
         if any(index.store.chunks_of_norm(norm) for norm in norms) or not today:
-            return norms, meant, False
-        return today, meant, True
-    if today:
-        return today, meant, True
+            return norms, widest, False
+        return today, widest, True
+    if today := _today(meant):
+        return today, meant[:_MOST_SUCCESSORS], True
     return [_usual(verweis.norm)], list(became[:_MOST_SUCCESSORS]), False
-
-
-def _is_assumed(verweis: Verweis, norm: Norm) -> bool:
-    return verweis.assumed_law or norm.law != verweis.norm.law
 
 
 def _usual(norm: Norm) -> Norm:
     """`§ 97 BTHG` as it is meant: the BTHG has Artikel, its §§ are those of the SGB IX."""
     if norm.law == "BTHG" and norm.paragraf[:1].isdigit():
-        return replace(norm, law=DEFAULT_LAW)
+        return replace(norm, law=OWN_LAW)
     return norm
 
 
@@ -104,14 +136,28 @@ def _today(meant: Sequence[Match]) -> list[Norm]:
     ]
 
 
-def _looked_up(norm: Norm, index: Index, *, assumed_law: bool) -> NamedNorm:
+def _named(norm: Norm, place: Placed, index: Index) -> NamedNorm:
+    """A norm as the question has it, with what had to be assumed of its statute."""
+    verweis = place.verweis
+    first = place.instead_of
+    return replace(
+        _looked_up(norm, index),
+        assumed_law=verweis.assumed_law or norm.law != verweis.norm.law,
+        instead_of=_looked_up(first, index) if first else None,
+        elsewhere=place.elsewhere,
+    )
+
+
+def _looked_up(norm: Norm, index: Index) -> NamedNorm:
     norm = index.store.stored_as(norm)
     chunks = index.store.chunks_of_norm(norm)
     installed = any(d.official and d.law == norm.law for d in index.store.documents)
     exists = _holds(norm, chunks) or (False if installed else None)
     absaetze = len(dict.fromkeys(_absaetze(chunks)))
     vacant = index.store.vacant(norm)
-    return NamedNorm(norm if chunks else norm.whole, assumed_law, exists, vacant, absaetze)
+    return NamedNorm(
+        norm if chunks else norm.whole, exists=exists, vacant=vacant, absaetze=absaetze
+    )
 
 
 def _range(verweis: Verweis, index: Index) -> list[Norm]:

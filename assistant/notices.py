@@ -35,6 +35,10 @@ def notices(
     if understanding.asks_changes:
         yield from _of_changes(understanding, changes)
     yield from map(wording.old_law, understanding.old)
+    for version in understanding.not_kept:
+        quoted = (c for c in citations if c.norm and c.norm.key == version.norm.key)
+        stands = (citation.stored.document.stand for citation in quoted)
+        yield wording.not_kept(version, next(stands, None))
     vacant = [n.vacant for n in understanding.norms if n.exists and n.vacant]
     yield from map(wording.vacant, vacant)
     shortened = [item.hit.stored.chunk.norm for item in evidence if item.shortened]

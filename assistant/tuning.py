@@ -27,16 +27,14 @@ class Tuning:
         second_share: What further findings in the same § add to its best one.
         sgb_ix_prior: Added to the SGB IX, which this field turns on, when nothing points elsewhere.
         far_prior: Taken from statutes outside the field (BGB, SGB V …) unless the question names them.
-        local_prior: Added to the operator's own documents: they know the place, articles do not.
+        own_prior: Added to the operator's own documents: they know the place, articles do not.
+        shipped_prior: Added to shipped articles and the glossary: they explain, the others decide.
         passages_per_document: Hits one document of prose may have before others had theirs.
         absatz_words: What the question's words add to an Absatz, against its nearest sentence.
         absatz_first: What standing first in its § adds: the rule comes before its exceptions.
         absatz_figure: What holding a figure adds where the question asks for one.
         absatz_margin: How far below the best Absatz of a § another one is quoted as well.
-        evidence_floor: Best cosine at which a question counts as foreign to the corpus.
-        evidence_span: Floor plus span is a cosine that counts as full evidence.
-        evidence_weights: Shares of meaning, words found, words known in the evidence; sum 1.
-        answer_threshold: Evidence at which an answer is given, 0 to 1.
+        answer_threshold: Score of the best hit from which on an answer is given.
         far_coverage: Share of the question's telling words a statute outside the field must hold.
         passages: Passages an answer draws on at most.
         passage_margin: How far below the best passage another may lie to be drawn on.
@@ -52,24 +50,22 @@ class Tuning:
         (QuestionType.PLAIN, 0.03),
     )
     signposts: int = 20
-    signpost_share: float = 0.6
+    signpost_share: float = 0.65
     signpost_among: int = 3
-    signpost_mean: float = 0.3
+    signpost_mean: float = 0.4
     cosine_floor: float = 0.75
     cosine_span: float = 0.15
     second_share: float = 0.1
     sgb_ix_prior: float = 0.05
     far_prior: float = 0.06
-    local_prior: float = 0.1
+    own_prior: float = 0.3
+    shipped_prior: float = -0.1
     passages_per_document: int = 2
     absatz_words: float = 0.05
     absatz_first: float = 0.02
     absatz_figure: float = 0.03
     absatz_margin: float = 0.01
-    evidence_floor: float = 0.8
-    evidence_span: float = 0.1
-    evidence_weights: tuple[float, float, float] = (0.7, 0.2, 0.1)
-    answer_threshold: float = 0.47
+    answer_threshold: float = 0.86
     far_coverage: float = 0.6
     passages: int = 3
     passage_margin: float = 0.1

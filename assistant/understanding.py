@@ -6,9 +6,10 @@ import re
 import unicodedata
 
 from assistant.conversation import last_norm, stand_alone
+from assistant.field import OWN_LAW
 from assistant.listing import LONGEST_LIST, places_asked_for
 from assistant.model import NamedNorm, Question, QuestionType, Understanding
-from assistant.naming import DEFAULT_LAW, norms_named
+from assistant.naming import norms_named
 from ingest.glossary import Glossary
 from ingest.index import Index
 from ingest.old_law import OldLaw
@@ -40,7 +41,7 @@ def understand(
     text = plain(question.text)
     spoken_of = last_norm(question.history)
     standing = stand_alone(text, question.history, spoken_of, index.store)
-    law = spoken_of.law if spoken_of else DEFAULT_LAW
+    law = spoken_of.law if spoken_of else OWN_LAW
     named = norms_named(standing.question, index, old_law, law)
     asks_changes = bool(named.norms) and _asks_changes(named.rest)
     topic = _ASKS_CHANGES.sub(" ", named.rest) if asks_changes else named.rest
@@ -55,6 +56,7 @@ def understand(
         terms=tuple(index.analyzer.query_terms(search_text)),
         topic=tuple(index.analyzer.query_terms(topic)) if named.norms else (),
         old=named.old,
+        not_kept=named.not_kept,
         lists=bool(places),
         asks_changes=asks_changes,
         omitted=named.omitted + max(0, len(places) - LONGEST_LIST),

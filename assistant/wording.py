@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from assistant.model import NamedNorm
+from assistant.model import NamedNorm, OtherVersion
 from ingest.model import VacantNorm
 from ingest.norm import Norm
 from ingest.old_law import Match, Reading
@@ -55,6 +56,7 @@ def missing_norms(missing: Sequence[NamedNorm], last: dict[str, str]) -> str:
         sentences.append(f"{place} gibt es in der hinterlegten Fassung nicht.")
         if norm.law in last:
             sentences.append(f"Letzte Vorschrift: {Norm(norm.law, last[norm.law])}.")
+        sentences += _elsewhere([named])
     return " ".join(dict.fromkeys(sentences))
 
 
@@ -69,6 +71,17 @@ def _missing_part(named: NamedNorm) -> str:
         absaetze = "1 Absatz" if count == 1 else f"{count} Absätze"
         return f"{norm.whole} hat {absaetze}; einen Absatz {norm.absatz} gibt es darin nicht."
     return ""
+
+
+def _elsewhere(norms: Sequence[NamedNorm]) -> list[str]:
+    """Name the statutes of the field that have a § which was named without one."""
+    found = dict.fromkeys(str(norm) for named in norms for norm in named.elsewhere)
+    return [f"Gemeint sein kann {_either(list(found))}."] if found else []
+
+
+def _either(names: Sequence[str]) -> str:
+    """`A`, `A oder B`, `A, B oder C`."""
+    return " oder ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def vacant(place: VacantNorm) -> str:
@@ -104,18 +117,40 @@ def old_law(match: Match) -> str:
 def not_installed(norms: Sequence[NamedNorm]) -> str:
     """Say that the statute itself is not among the sources."""
     names = dict.fromkeys(str(named.norm.whole) for named in norms)
-    return (
+    absent = (
         f"{', '.join(names)}: Dieses Gesetz oder diese Vorschrift ist nicht in meinen Quellen "
         "hinterlegt."
     )
+    return " ".join((absent, *_elsewhere(norms)))
 
 
 def assumed_law(norms: Sequence[NamedNorm]) -> str | None:
-    """Say that the statute was not named; None where it always was."""
+    """Say that the statute was not named, and what became of another reading; None if it always was."""
     assumed = [str(named.norm) for named in norms if named.assumed_law]
     if not assumed:
         return None
-    return f"Ohne eindeutige Angabe des Gesetzes angenommen: {', '.join(dict.fromkeys(assumed))}."
+    names = ", ".join(dict.fromkeys(assumed))
+    sentences = [f"Ohne eindeutige Angabe des Gesetzes angenommen: {names}."]
+    others = [named.instead_of for named in norms if named.instead_of]
+    if missing := [other for other in others if other.exists is False]:
+        sentences.append(missing_norms(missing, {}))
+    if absent := [other for other in others if other.exists is None]:
+        sentences.append(not_installed(absent))
+    return " ".join(sentences)
+
+
+def not_kept(version: OtherVersion, stand: str | None) -> str:
+    """Say that a version which was asked for is not kept.
+
+    Args:
+        version: What was asked for.
+        stand: Of the version that is quoted, an ISO date; None where none is.
+    """
+    kind = "Ein Entwurf" if version.draft else "Eine ältere Fassung"
+    sentence = f"{kind} von {version.norm} ist nicht hinterlegt."
+    if stand is None:
+        return sentence
+    return f"{sentence} Gezeigt ist die Fassung mit Stand {date.fromisoformat(stand):%d.%m.%Y}."
 
 
 def shortened(norms: Sequence[Norm], *, by_topic: bool) -> str:

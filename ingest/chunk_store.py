@@ -22,12 +22,12 @@ from ingest.norm import Norm
 from ingest.ports import Facets
 
 # How chunks are cut and stored; the number goes up with every change of the tables below.
-LAYOUT = f"{FINGERPRINT}:store-5"
+LAYOUT = f"{FINGERPRINT}:store-6"
 _SCHEMA = """
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, place INTEGER, address TEXT, title TEXT, kind TEXT, publisher TEXT,
   stand TEXT, stand_note TEXT, region TEXT, url TEXT, official INTEGER, pages INTEGER, law TEXT,
-  chunks INTEGER
+  shipped INTEGER, chunks INTEGER
 );
 CREATE TABLE chunks (
   id TEXT PRIMARY KEY, document_id TEXT, place INTEGER, text TEXT, headings TEXT, fundstelle TEXT,
@@ -69,6 +69,7 @@ class DocumentRecord:
     official: bool
     pages: int | None
     law: str | None
+    shipped: bool
     chunks: int
 
     @property
@@ -92,6 +93,7 @@ class DocumentRecord:
             official=self.official,
             pages=self.pages,
             law=self.law,
+            shipped=self.shipped,
         )
 
 
@@ -349,11 +351,11 @@ def write_store(
     try:
         database.executescript(_SCHEMA)
         database.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     *(d.id, place, d.address, d.title, str(d.kind), d.publisher, d.stand),
-                    *(d.stand_note, d.region, d.url, d.official, d.pages, d.law),
+                    *(d.stand_note, d.region, d.url, d.official, d.pages, d.law, d.shipped),
                     per_document.get(d.id, 0),
                 )
                 for place, d in enumerate(documents)
@@ -459,6 +461,7 @@ def _document(row: sqlite3.Row) -> DocumentRecord:
         official=bool(row["official"]),
         pages=row["pages"],
         law=row["law"],
+        shipped=bool(row["shipped"]),
         chunks=row["chunks"],
     )
 

@@ -26,6 +26,7 @@ from pydantic import (
 
 from ingest.errors import UnreadableSource
 from ingest.norm import Norm
+from ingest.spelling import everyday_words
 from ingest.verweise import find_verweise
 
 GLOSSARY_FILE = "glossar.toml"
@@ -100,7 +101,7 @@ class Glossary:
         """The text with every abbreviation followed by what it stands for.
 
         Only abbreviations with one meaning count, written as in the glossary or, from three letters
-        on, all in small letters.
+        on, all in small letters unless that is an everyday word (`bar`).
         """
         return _WORD.sub(self._with_meaning, text)
 
@@ -120,7 +121,10 @@ class Glossary:
         meanings: dict[str, set[str]] = {}
         for term in self.terms:
             for short in term.kurz:
-                for written in {short, short.lower() if len(short) >= _SHORTEST_SMALL else short}:
+                small = short.lower()
+                if len(short) < _SHORTEST_SMALL or small in everyday_words():
+                    small = short
+                for written in {short, small}:
                     meanings.setdefault(written, set()).add(term.begriff)
         return {short: next(iter(found)) for short, found in meanings.items() if len(found) == 1}
 

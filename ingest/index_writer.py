@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,10 +14,13 @@ from ingest.german import Analyzer, count_words, norm_token, split_compounds
 from ingest.model import Chunk, Document
 from ingest.norm import Norm
 from ingest.ports import Facets, IndexFactory, LexicalEntry, PassageVectors
-from ingest.verweise import find_verweise
+from ingest.verweise import Verweis, find_verweise, resolve_range
 
 STORE, LEXICAL = "chunks.sqlite", "lexical"
 VECTORS, SIGNPOSTS = "sentences.npy", "signposts.npy"
+_AND_ALL_AFTER = re.compile(r"(?<![a-z])ff|fortfolgend", re.IGNORECASE)
+_AND_NEXT = "f"  # `§ 117f` where there is a § 117 and no § 117f
+_Outline = Mapping[str, tuple[str, ...]]  # §§ of a statute in order, each with its headings
 
 
 def write_index(
@@ -46,7 +51,8 @@ def write_index(
     facets = {d.id: Facets(d.id, str(d.kind), d.region, d.law) for d in documents}
     titles = {d.id: d.title for d in documents}
     progress(0, 4)
-    verweise = {c.id: known[c.id] if c.id in known else _verweise(c) for c in chunks}
+    outlines = _outlines(documents, chunks)
+    verweise = {c.id: known[c.id] if c.id in known else _verweise(c, outlines) for c in chunks}
     vocabulary = split_compounds(
         count_words(text for c in chunks for text in (c.text, c.context, *c.headings))
     )
@@ -96,13 +102,61 @@ def chunks_in(generation: Path, indexes: IndexFactory) -> set[int]:
         dense.close()
 
 
-def _verweise(chunk: Chunk) -> tuple[Norm, ...]:
-    """The §§ a chunk names, without its own."""
+def _outlines(documents: Sequence[Document], chunks: Sequence[Chunk]) -> Mapping[str, _Outline]:
+    """The §§ of every statute in its own order, those of its official wording where it is there."""
+    official = {document.id for document in documents if document.official}
+    outlines: dict[str, dict[str, tuple[str, ...]]] = {}
+    for chunk in sorted(chunks, key=lambda chunk: chunk.document_id not in official):
+        if chunk.norm and not chunk.norm.is_unnumbered:
+            outlines.setdefault(chunk.norm.law, {}).setdefault(
+                chunk.norm.paragraf, chunk.headings[:-1]
+            )
+    return outlines
+
+
+def _verweise(chunk: Chunk, outlines: Mapping[str, _Outline]) -> tuple[Norm, ...]:
+    """The §§ a chunk names, without its own: every one of a range, and those behind `ff.`."""
     own = chunk.norm
     # An announcement has no §§ of its own: those it names belong to statutes.
     numbered = own if own and not own.is_unnumbered else None
     found = find_verweise(
         chunk.text, default_law=numbered.law if numbered else None, within=numbered
     )
-    norms = dict.fromkeys(v.norm.whole for v in found if v.norm.law and v.norm.paragraf)
+    norms = dict.fromkeys(
+        norm
+        for verweis in found
+        if verweis.norm.law and verweis.norm.paragraf
+        for norm in _meant(verweis, outlines)
+    )
     return tuple(norm for norm in norms if own is None or norm != own.whole)
+
+
+def _meant(verweis: Verweis, outlines: Mapping[str, _Outline]) -> Iterable[Norm]:
+    """Every § a reference stands for, in the statute that has it."""
+    law, first = verweis.norm.key
+    outline = outlines.get(law, {})
+    if outline and first not in outline and verweis.instead:
+        law, outline = verweis.instead, outlines.get(verweis.instead, {})
+    last = verweis.until.paragraf if verweis.until else first
+    if last != first:
+        paragrafen = [first, *resolve_range(first, last, tuple(outline)), last]
+    elif verweis.following and verweis.norm.absatz is None:
+        only_next = _AND_ALL_AFTER.search(verweis.text) is None
+        paragrafen = [first, *_behind(first, outline, only_next=only_next)]
+    elif first not in outline and first.removesuffix(_AND_NEXT) in outline:
+        first = first.removesuffix(_AND_NEXT)
+        paragrafen = [first, *_behind(first, outline, only_next=True)]
+    else:
+        paragrafen = [first]
+    return dict.fromkeys(Norm(law, paragraf) for paragraf in paragrafen)
+
+
+def _behind(first: str, outline: _Outline, *, only_next: bool) -> Sequence[str]:
+    """The § behind one, or all behind it under the same headings."""
+    if first not in outline:
+        return ()
+    ordered = tuple(outline)
+    behind = ordered[ordered.index(first) + 1 :]
+    if only_next:
+        return behind[:1]
+    return tuple(itertools.takewhile(lambda each: outline[each] == outline[first], behind))

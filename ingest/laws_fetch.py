@@ -169,7 +169,8 @@ class _Run:
         others = {f.doknr: s for s, f in known.items() if s != slug and f.doknr}
         served = before.builddate if intact else ""
         with self._folder.scratch(slug, xml) as path:
-            checked = check_statute(statute, path, Expected(before.doknr, served, others))
+            expected = Expected(before.doknr, served, others)
+            checked = check_statute(statute, path, expected, self._clock.now())
         if lost := self._lost(slug, checked.norms):
             return StatuteResult(statute, Outcome.HELD_BACK, self._hold_back(statute, xml, lost))
         stored = replace(said, doknr=checked.doknr, builddate=checked.builddate)

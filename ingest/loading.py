@@ -76,4 +76,5 @@ def load_source(source: Source, *, max_bytes: int) -> Document:
         region=given.region or document.region,
         kind=given.kind or document.kind,
         url=given.url or document.url,
+        shipped=source.shipped,
     )

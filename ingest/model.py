@@ -157,6 +157,7 @@ class Document:
         vacant: Places of a statute without wording, whole §§ and parts, in order.
         also_cited: Other usual names of a statute's annexes: as cited, as its blocks have it.
         signposts: What else leads to the §§ it speaks of.
+        shipped: True for what comes with the project rather than from the operator or a legislator.
     """
 
     address: str
@@ -176,6 +177,7 @@ class Document:
     vacant: tuple[VacantNorm, ...] = ()
     also_cited: tuple[tuple[Norm, Norm], ...] = ()
     signposts: tuple[Signpost, ...] = ()
+    shipped: bool = False
 
     @property
     def id(self) -> str:

@@ -23,7 +23,10 @@ _COUNTED = (
     "|monats|tag|tages|tage|quartal|stock|klasse|jahrgang|woche|schwangerschaftswoche"
 )
 # The second form is a blank missing in the official file: "auf Dauer.Krankenhäuser dürfen".
-_END = re.compile(r"[.!?…]+[\"“”’»)\]]*(?=\s)|(?<=[a-zäöüß]{3})\.(?=[A-ZÄÖÜ][a-zäöüß]+\s[a-zäöüß])")
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"“”’»)\]]*+(?=\s)"
+    r"|(?<=[a-zäöüß]{3})\.(?=[A-ZÄÖÜ][a-zäöüß]+\s[a-zäöüß])"
+)
 _ORDINAL = re.compile(rf"\d\.\s+(?:(?i:{_COUNTED})|bis|und|oder)\b")
 _NUMBER_BEFORE = re.compile(r"(?:^|[\s(/–-])(\d{1,3})\.$")
 _ORDINAL_BEFORE = re.compile(
@@ -78,7 +81,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], stop: int) -> bo
         return False
     if match[0][0] != "." or match[0].startswith(".."):
         return True
-    before = text[begin : match.start() + 1]
+    # Only the nearest words tell; the whole line would cost its square.
+    before = text[max(begin, match.start() - _LONGEST_REFERENCE) : match.start() + 1]
     if _ITEM_MARK.match(before):  # "1." or "(2)" opens an item, it does not end a sentence
         return False
     if _NUMBER_BEFORE.search(before):
@@ -94,7 +98,7 @@ def _ends_behind_number(before: str, after: str, around: str) -> bool:
     """Whether the full stop behind a number ends a sentence: not in a date, not for an ordinal."""
     if after.lstrip()[:1].isdigit() or _ORDINAL.match(around):  # "3. 4. 2020", "18. Lebensjahr"
         return False
-    reference = _REFERENCE_BEFORE.search(before[-_LONGEST_REFERENCE:])
+    reference = _REFERENCE_BEFORE.search(before)
     return bool(reference or not _ORDINAL_BEFORE.search(before))
 
 

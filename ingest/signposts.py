@@ -28,12 +28,13 @@ class Signposts:
 
     Attributes:
         norms: The §§ that have any, each once.
-        starts: Row of the first signpost of each, shape (len(norms),).
-        vectors: Unit vectors, shape (signposts, dimension), those of one § side by side.
+        rows: Rows of the signposts of each in `vectors`, filled up with -1, shape
+            (len(norms), most signposts of a §).
+        vectors: Unit vectors, shape (signposts, dimension).
     """
 
     norms: tuple[Norm, ...]
-    starts: npt.NDArray[np.intp]
+    rows: npt.NDArray[np.intp]
     vectors: npt.NDArray[np.float32]
 
     @classmethod
@@ -44,26 +45,28 @@ class Signposts:
             signposts: In any order.
             vectors: One row for each, shape (len(signposts), dimension).
         """
-        norms = tuple(dict.fromkeys(signpost.norm for signpost in signposts))
-        numbers = {norm: number for number, norm in enumerate(norms)}
-        owners = np.array([numbers[signpost.norm] for signpost in signposts], np.intp)
-        order = np.argsort(owners, kind="stable")
-        starts = np.searchsorted(owners[order], np.arange(len(norms)))
-        return cls(norms, starts, vectors[order].astype(np.float32))
+        places: dict[Norm, list[int]] = {}
+        for place, signpost in enumerate(signposts):
+            places.setdefault(signpost.norm, []).append(place)
+        rows = np.full((len(places), max(map(len, places.values()), default=0)), -1, np.intp)
+        for row, found in zip(rows, places.values(), strict=True):
+            row[: len(found)] = found
+        return cls(tuple(places), rows, vectors.astype(np.float32))
 
-    def nearest(self, vector: Vector, among: int = 1) -> dict[Norm, float]:
-        """The cosine of the nearest signpost of every §, or the mean of its nearest, -1 to 1.
+    def nearness(self, vector: Vector, among: int, mean_share: float) -> dict[Norm, float]:
+        """How near the signposts of every § come to a question, as a cosine, -1 to 1.
+
+        One near signpost may be chance; the mean of the nearest ones says that the § is meant.
 
         Args:
-            vector: A question's embedding.
-            among: How many of each § count; of fewer all.
+            vector: The question's embedding.
+            among: How many of the nearest signposts of a § make the mean; of fewer all.
+            mean_share: Weight of the mean against the nearest one alone, 0 to 1.
         """
         if not self.norms:
             return {}
-        cosines = self.vectors @ vector
-        ends = np.append(self.starts[1:], len(cosines))
-        owners = np.repeat(np.arange(len(self.norms)), ends - self.starts)
-        ranked = cosines[np.lexsort((-cosines, owners))]
-        taken = [ranked[np.minimum(self.starts + place, ends - 1)] for place in range(among)]
-        means = np.mean(taken, axis=0)
-        return dict(zip(self.norms, means.tolist(), strict=True))
+        cosines = np.append(self.vectors @ vector, np.nan)[self.rows]
+        among = min(among, cosines.shape[1])
+        nearest = -np.partition(-cosines, range(among), axis=1)[:, :among]  # nan goes last
+        mixed = (1 - mean_share) * nearest[:, 0] + mean_share * np.nanmean(nearest, axis=1)
+        return dict(zip(self.norms, mixed.tolist(), strict=True))

@@ -134,7 +134,7 @@ def start() -> None:
     run(*read_settings(), Console())
 
 
-def evaluate(questions: Path, target: Path | None) -> None:
+def evaluate(questions: Path, target: Path | None, *, sources: bool = False) -> None:
     """Run the question set.
 
     Raises:
@@ -142,7 +142,8 @@ def evaluate(questions: Path, target: Path | None) -> None:
     """
     from api.cli.client import check_index  # noqa: PLC0415
     from api.cli.configuration import read_settings  # noqa: PLC0415
-    from api.cli.output import show_evaluation  # noqa: PLC0415
+    from api.cli.output import show_ablation, show_evaluation  # noqa: PLC0415
+    from assistant.ablation import ablate  # noqa: PLC0415
     from assistant.evaluation import evaluate as run  # noqa: PLC0415
     from assistant.evaluation import read_questions  # noqa: PLC0415
     from assistant.wiring import build_live_assistant  # noqa: PLC0415
@@ -152,8 +153,12 @@ def evaluate(questions: Path, target: Path | None) -> None:
         raise NotWritable(f"Den Ordner für {str(target)!r} gibt es nicht.")
     asked = read_questions(questions)
     check_index(settings)
-    report = run(build_live_assistant(settings).current(), asked).report()
+    assistant = build_live_assistant(settings).current()
+    report = run(assistant, asked).report()
     show_evaluation(Console(), report)
+    if sources:
+        report["sources"] = ablate(assistant, asked)
+        show_ablation(Console(), report["sources"])
     if target is not None:
         write_report(target, report)
 

@@ -91,9 +91,13 @@ def evaluate(
         Path | None,
         typer.Option("--json", help="Ergebnis als JSON in diese Datei schreiben.", metavar="DATEI"),
     ] = None,
+    *,
+    sources: Annotated[
+        bool, typer.Option("--quellen", help="Auch messen, was jede Wissensquelle beiträgt.")
+    ] = False,
 ) -> None:
     """Misst die Güte an der Fragensammlung."""
-    commands.evaluate(questions, output)
+    commands.evaluate(questions, output, sources=sources)
 
 
 @laws.command(cls=GermanCommand)

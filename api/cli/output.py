@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -102,6 +102,15 @@ def show_evaluation(console: Console, report: dict[str, Any]) -> None:
             ("Latenz p50 / p95 (ms)", f"{latency['p50']} / {latency['p95']}"),
         ],
     )
+
+
+def show_ablation(console: Console, found: Mapping[str, Mapping[str, Any]]) -> None:
+    """Print what the search finds without one source of knowledge after the other."""
+    columns = ("n", "hit@1", "hit@5", "hit@10", "mrr")
+    table = Table("Suche", *columns, title="Was jede Quelle beiträgt")
+    for name, figures in found.items():
+        table.add_row(name, *(str(figures[column]) for column in columns))
+    console.print(table)
 
 
 class ProgressBar:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from assistant.tuning import Tuning
 from ingest.ports import Match
 
+BY_SIGNPOST = "signpost"  # neither search found it, but typical questions lead to it
+
 
 @dataclass(frozen=True, slots=True)
 class Fused:
@@ -22,7 +24,7 @@ class Fused:
         score: Combined; candidates are ordered by it.
         similarity: Its cosine.
         words: Its lexical score against the best one, 0 to 1.
-        found_by: Which searches returned it.
+        found_by: Which searches returned it, or that signposts led to it.
     """
 
     chunk_id: str
@@ -44,7 +46,7 @@ def fuse(
     Args:
         dense: The nearest passages.
         lexical: The passages with the words.
-        beyond: Cosines of what only the lexical search returned.
+        beyond: Cosines of what the dense search did not return: found by words or by signposts.
         lexical_share: Weight of the words, 0 to 1.
         tuning: Scale of the cosines.
     """
@@ -52,7 +54,7 @@ def fuse(
     words = {match.chunk_id: match.score for match in lexical}
     most = max(words.values(), default=0.0) or 1.0
     fused = []
-    for chunk_id in cosines.keys() | words.keys():
+    for chunk_id in cosines.keys() | beyond.keys():
         cosine = cosines[chunk_id] if chunk_id in cosines else beyond[chunk_id]
         meaning = tuning.meaning(cosine)
         fit = words.get(chunk_id, 0.0) / most
@@ -62,5 +64,5 @@ def fuse(
             for name, ranking in (("dense", cosines), ("lexical", words))
             if chunk_id in ranking
         )
-        fused.append(Fused(chunk_id, score, cosine, fit, found_by))
+        fused.append(Fused(chunk_id, score, cosine, fit, found_by or (BY_SIGNPOST,)))
     return sorted(fused, key=lambda f: (-f.score, f.chunk_id))

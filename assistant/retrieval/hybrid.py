@@ -92,10 +92,9 @@ class HybridRetriever:
 
     def _signposts(self, vector: Vector) -> dict[Norm, float]:
         """How near the typical questions of every § that has any come to the question."""
-        nearest = self.index.signposts.nearest(vector)
-        means = self.index.signposts.nearest(vector, self.tuning.signpost_among)
-        share = self.tuning.signpost_mean
-        return {norm: (1 - share) * nearest[norm] + share * means[norm] for norm in nearest}
+        return self.index.signposts.nearness(
+            vector, self.tuning.signpost_among, self.tuning.signpost_mean
+        )
 
     def _led_to(self, signposts: Mapping[Norm, float], filters: Filters) -> Iterable[str]:
         """The chunks of the §§ whose typical questions are nearest."""
@@ -146,8 +145,8 @@ class HybridRetriever:
     def _prior(self, place: Place, laws: set[str]) -> float:
         """What the source itself adds, before the question is looked at."""
         document = place.document
-        if document.kind is Kind.LOCAL:
-            return self.tuning.local_prior
+        if document.kind is not Kind.LAW:
+            return self.tuning.shipped_prior if document.shipped else self.tuning.own_prior
         if document.law in laws or document.law is None:
             return 0.0
         if document.law == OWN_LAW:

@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.errors import UnreadableSource
 from ingest.laws.reading import StatuteText
 from ingest.loaders.digest import DigestEntry, read_digests
+from ingest.loaders.statute_names import is_annex
 from ingest.model import Kind, Source
 from ingest.norm import Norm
 from ingest.system_errors import german_reason
@@ -64,7 +65,8 @@ def citing(norm: Norm, statute: StatuteText, texts: Sequence[CorpusText]) -> tup
     """Find the texts that cite a norm: its own digest, then digests and articles in their order.
 
     Ranges count for every § the statute has between their ends, `f.` for the § behind, `ff.` for
-    all that follow in the same Abschnitt. Citations of an old version do not count.
+    all that follow in the same Abschnitt, which ends before the annexes. Citations of an old version
+    do not count.
 
     Args:
         norm: Any address in the §.
@@ -112,16 +114,17 @@ def _covers(verweis: Verweis, norm: Norm, statute: StatuteText) -> bool:
 
 def _following(verweis: Verweis, statute: StatuteText) -> Iterator[str]:
     """The §§ that `f.` or `ff.` stands for."""
-    division = None
+    place = None
     for text in statute.norms:
-        if division is not None:
-            if text.division != division:
+        own = text.division, is_annex(text.norm.paragraf)
+        if place is not None:
+            if own != place:
                 return
             yield text.norm.paragraf
             if not _AND_MORE.search(verweis.text):
                 return
         elif text.norm.paragraf == verweis.norm.paragraf:
-            division = text.division
+            place = own
 
 
 def _articles(corpus: Path) -> Iterator[CorpusText]:
@@ -164,8 +167,6 @@ def _digests(corpus: Path) -> Iterator[CorpusText]:
 
 def _words(entry: DigestEntry) -> Iterator[str]:
     """Every text of a digest that may cite a norm."""
-    yield entry.kern
     yield from (fact.text for fact in entry.fakten)
-    yield from entry.situationen
-    yield from entry.questions
+    yield from entry.signposts
     yield from entry.verwandt

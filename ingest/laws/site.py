@@ -7,6 +7,7 @@ again a little. What arrives is bytes; whether they are a statute is decided els
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,6 +17,7 @@ from typing import Self
 import httpx
 
 from ingest.errors import FetchFailed, UnreadableSource
+from ingest.laws.deadline import Connection, Deadline, DeadlinePassed
 from ingest.laws.patience import Clock, Patience
 
 USER_AGENT = "sozialraum-assistent/0.1 (laedt Gesetze fuer die lokale Suche)"
@@ -23,6 +25,8 @@ _CONNECT_SECONDS = 5.0
 _LARGEST_ZIP = 20_000_000  # bytes; the largest statute has about 1 MB zipped
 _FIRST_BACKOFF = 2.0  # seconds, doubled with every further attempt
 _MOST_REDIRECTS = 3
+_DAY = 86_400.0  # seconds
+_SENT_BACK = re.compile(r"[ -~]{1,200}")  # values of a reply that fit into the header of a request
 _OVERLOADED = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE})
 _RETRIED = _OVERLOADED | {
     httpx.codes.INTERNAL_SERVER_ERROR,
@@ -77,6 +81,7 @@ class Site:
         self._patience = patience
         self._clock = clock
         self._last_request: float | None = None
+        self._connection = Connection()
         self._client = httpx.Client(
             # Not compressed once more: the size that arrives is then the size that was sent.
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
@@ -103,13 +108,22 @@ class Site:
                 no further statute should be asked for.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in headers.items() if value}
+        headers = {name: value for name, value in headers.items() if _SENT_BACK.fullmatch(value)}
         attempt = 0
         while True:
             last = attempt >= self._patience.retries
             wait = _FIRST_BACKOFF * 2**attempt
             try:
-                reply = self._request(f"{self.base_url}/{slug}/xml.zip", headers)
+                with Deadline(self._connection, self._patience.longest_download):
+                    reply = self._request(f"{self.base_url}/{slug}/xml.zip", headers)
+            except DeadlinePassed as error:
+                raise UnreadableSource(
+                    "Das Laden dauert zu lange und wurde abgebrochen."
+                ) from error
+            except UnicodeError as error:  # of a redirect, which httpx reads before it is asked to
+                raise UnreadableSource(
+                    "Die Seite verweist auf eine Adresse, die keine ist."
+                ) from error
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 if last or not self.reached:
                     raise FetchFailed(
@@ -150,7 +164,9 @@ class Site:
         address = wanted
         for _ in range(_MOST_REDIRECTS + 1):
             self._await_turn()
-            with self._client.stream("GET", address, headers=headers) as reply:
+            with self._client.stream(
+                "GET", address, headers=headers, extensions={"trace": self._connection.watch}
+            ) as reply:
                 self.reached = True
                 if not reply.has_redirect_location:
                     return self._read(reply)
@@ -185,14 +201,11 @@ class Site:
         )
 
     def _read_limited(self, reply: httpx.Response) -> bytes:
-        started = self._clock.monotonic()
         data = bytearray()
         for part in reply.iter_raw():
             data += part
             if len(data) > _LARGEST_ZIP:
                 raise UnreadableSource("Die Datei ist unerwartet groß und wird nicht angenommen.")
-            if self._clock.monotonic() - started > self._patience.longest_download:
-                raise UnreadableSource("Das Laden dauert zu lange und wurde abgebrochen.")
         return bytes(data)
 
     def _reason(self, error: httpx.HTTPError) -> str:
@@ -205,20 +218,27 @@ class Site:
 
 def site_answers(base_url: str, seconds: float) -> bool:
     """Whether the site can be reached within a few seconds."""
+    connection = Connection()
     try:
-        with httpx.Client(headers={"User-Agent": USER_AGENT}, timeout=seconds) as client:
-            return client.head(f"{base_url}/").status_code < httpx.codes.INTERNAL_SERVER_ERROR
-    except httpx.HTTPError:
+        with (
+            Deadline(connection, seconds),
+            httpx.Client(headers={"User-Agent": USER_AGENT}, timeout=seconds) as client,
+        ):
+            watched = {"trace": connection.watch}
+            reply = client.head(f"{base_url}/", extensions=watched)
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
         return False
+    return reply.status_code < httpx.codes.INTERNAL_SERVER_ERROR
 
 
 def _web_address(text: str, base: httpx.URL | None = None) -> httpx.URL | None:
     """Read an address, relative to another one where given; None for anything but HTTP."""
     try:
         address = base.join(text) if base else httpx.URL(text)
-    except httpx.InvalidURL:
+        host = address.host  # reads names of other alphabets, which may be none
+    except (httpx.InvalidURL, UnicodeError):
         return None
-    return address if address.scheme in {"http", "https"} and address.host else None
+    return address if address.scheme in {"http", "https"} and host else None
 
 
 def _same_file(wanted: httpx.URL, address: httpx.URL) -> bool:
@@ -237,10 +257,13 @@ def _seconds(retry_after: str, now: datetime) -> float | None:
         until = parsedate_to_datetime(retry_after)
     except ValueError:
         return None
-    return max(0.0, (until.astimezone(UTC) - now).total_seconds())
+    # `-0000` says that the time zone is unknown. Converting could leave the years there are.
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())
 
 
 def _in_words(seconds: float) -> str:
     if seconds < 120:  # noqa: PLR2004 - below two minutes seconds are read more easily
         return f"{seconds:g} Sekunden"
+    if seconds > _DAY:
+        return "mehr als einem Tag"
     return f"{seconds / 60:.0f} Minuten"

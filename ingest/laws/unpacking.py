@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ingest.errors import UnreadableSource
+from ingest.loaders.statute_xml import LARGEST_XML, StatuteTooLarge
 
-_LARGEST_XML = 60_000_000  # bytes; the BGB has 2.5 MB, the SGB V 3 MB
-_LARGEST_WHOLE = 120_000_000  # with the pictures and PDF files that come along
+_LARGEST_WHOLE = 120_000_000  # bytes, with the pictures and PDF files that come along
 _MOST_FILES = 2_000
 _PIECE = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -53,8 +53,8 @@ def _read_checked(archive: zipfile.ZipFile) -> bytes:
     documents = [m for m in members if m.filename.lower().endswith(".xml")]
     if len(documents) != 1:
         raise UnreadableSource(f"Das Archiv enthält {len(documents)} XML-Dateien statt einer.")
-    if documents[0].file_size > _LARGEST_XML:
-        raise UnreadableSource("Das Gesetz ist unerwartet groß und wird nicht angenommen.")
+    if documents[0].file_size > LARGEST_XML:
+        raise StatuteTooLarge("ist unerwartet groß")
     # The others could decompress without bound, whatever size they declare.
     if any(m.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for m in members):
         raise UnreadableSource("Das Archiv ist auf unbekannte Weise gepackt.")

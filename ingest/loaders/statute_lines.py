@@ -21,7 +21,6 @@ from ingest.loaders.statute_tables import Columns
 
 IMAGE = "[Abbildung]"
 CELL_END = "|"
-_TRAILING = re.compile(rf"(?<=\{CELL_END})(?: \{CELL_END})+$")  # empty cells at a row's end
 _MARKS = frozenset({"FnR", "FnArea"})  # say only where a footnote belongs
 _BREAKING = frozenset(
     {"P", "DL", "table", "thead", "tbody", "Title", "Subtitle", "pre", "Footnote"}
@@ -75,6 +74,7 @@ class _Writer:
         self.remarks: list[str] = []
         self._parts: list[str] = []
         self._items: tuple[str, ...] = ()
+        self._marked: tuple[str, ...] | None = None  # items whose mark is all the line has so far
         self._columns = Columns()
         self._in_row = False
 
@@ -120,11 +120,12 @@ class _Writer:
             self._start_line((*items, mark))
             self._walk(child, (*items, mark))
             self._write(" ")
+            self._marked = (*items, mark)
         elif child.tag == "DD":
             self._walk(child, (*items, mark))
             self._start_line(items)
         else:
-            if _words(self._parts) != "".join(items[-1:]):
+            if self._marked != items:
                 self._start_line(items)
             self._walk(child, items)
             self._write(" ")
@@ -154,6 +155,8 @@ class _Writer:
     def _write(self, text: str | None) -> None:
         if text:
             self._parts.append(text)
+            if not text.isspace():
+                self._marked = None
 
     def _start_line(
         self, items: tuple[str, ...], *, row: bool = False, heading: bool = False
@@ -163,11 +166,21 @@ class _Writer:
             self._parts.append(" ")  # whatever stands in a cell stands on its row's line
             return
         for text in _EMPTY_LINE.split("".join(self._parts)):
-            joined = _TRAILING.sub("", _joined(text)) if row else _joined(text)
+            joined = _without_empty_end(_joined(text)) if row else _joined(text)
             if joined.strip(f" {CELL_END}"):
                 self.lines.append(Line(joined, self._items, row, heading))
         self._parts = []
         self._items = items
+        self._marked = None
+
+
+def _without_empty_end(row: str) -> str:
+    """A row without the empty cells at its end."""
+    return (
+        f"{row.rstrip(f' {CELL_END}')} {CELL_END}"
+        if row.endswith(f"{CELL_END} {CELL_END}")
+        else row
+    )
 
 
 def _words(parts: Iterable[str]) -> str:

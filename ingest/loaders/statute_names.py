@@ -9,22 +9,25 @@ from xml.etree.ElementTree import Element
 
 from ingest.cleaning import clean_text
 from ingest.loaders.statute_lines import inline_text
+from ingest.loaders.statute_xml import StatuteTooLarge
 from ingest.norm import Norm
 from ingest.verweise import canonical_law
 
-_SGB = re.compile(r"SGB (\d{1,2})(?: \d{4})?")
+_SGB = re.compile(r"SGB ([1-9]|1[0-4])(?: [0-9]{4})?")
 _BOOKS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV")
 _NUMBER = r"\d{1,4}[a-z]{0,2}"
 _SINGLE = re.compile(rf"(?:§ ?|(Art)(?:ikel)?\.? ?)({_NUMBER})")
 _SEVERAL = re.compile(
-    rf"(?:\(XXXX\) ?)?(?:§§ ?|(Art)(?:ikel)?\.? ?)({_NUMBER}(?:(?: bis| und| u\.|,) {_NUMBER})+)"
+    rf"(?:\(XXXX\) ?)?(?:§§ ?|(Art)(?:ikel)?\.? ?)({_NUMBER}(?:(?: bis| und| u\.|,) {_NUMBER}){{1,50}})"
 )
 _PARTS = re.compile(rf"(bis )?({_NUMBER})")
-_LETTERED = re.compile(r"(\d+)([a-z]?)")
+_LETTERED = re.compile(r"(\d{1,4})([a-z]?)")
 _CONTENTS = ("Inhalts",)  # Inhaltsübersicht, Inhaltsverzeichnis
 _ANNEX = re.compile(r"(?:Anlage|Anhang|Muster)\b|Schlu(?:ss|ß)formel")
 _ANNEX_TO = re.compile(rf"\(?zu §§? ({_NUMBER})\b")
 _UNPRINTED = "(XXXX)"
+_LONGEST_RANGE = 500  # numbers; the longest of the BGB has 54
+_MOST_NAMES = 20_000  # of one statute; the BGB has 2,900
 
 
 def short_name(head: Element) -> str:
@@ -66,16 +69,23 @@ def paragrafen(norms: Sequence[Element], law: str) -> list[tuple[str, ...]]:
 
     Returns:
         Names for each norm, in order; none for divisions and the table of contents.
+
+    Raises:
+        UnreadableSource: The ranges name more than any statute has.
     """
     enbez = [enbez_of(norm) for norm in norms]
     often = Counter(enbez)
     names: list[tuple[str, ...]] = []
+    total = 0
     for norm, name in zip(norms, enbez, strict=True):
         place = _annex_place(norm)
         if often[name] > 1 and is_annex(name) and place:
             names.append((f"{name} zu § {place}",))
         else:
             names.append(_names(name, law))
+        total += len(names[-1])
+        if total > _MOST_NAMES:
+            raise StatuteTooLarge("hat unerwartet viele Paragrafen")
     return names
 
 
@@ -98,12 +108,16 @@ def expand(first: str, last: str) -> tuple[str, ...]:
     """Name every number of a range, with the letters its ends name.
 
     `("12", "15")` are four numbers, `("140b", "140d")` three, `("240", "279a")` ends with 279 and
-    279a. Numbers with letters in between are unknown here: the file does not name them.
+    279a. Numbers with letters in between are unknown here: the file does not name them. What is no
+    range, or one longer than statutes have, is its two ends.
     """
     start, end = _LETTERED.fullmatch(first), _LETTERED.fullmatch(last)
-    if not start or not end or int(start[1]) > int(end[1]):
+    if not start or not end:
         return (first, last)
-    if start[1] == end[1]:
+    length = int(end[1]) - int(start[1])
+    if not 0 <= length < _LONGEST_RANGE or (length == 0 and end[2] < start[2]):
+        return (first, last)
+    if length == 0:
         return tuple(start[1] + letter for letter in _letters(start[2], end[2]))
     between = (str(number) for number in range(int(start[1]) + 1, int(end[1])))
     return (first, *between, *(end[1] + letter for letter in _letters("", end[2])))

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from datasets import Dataset
 from peft import LoraConfig
@@ -114,7 +115,8 @@ def train(
             dataloader_drop_last=False,
         ),
     )
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(work)) if work.exists() else None)
+    last = get_last_checkpoint(str(work)) if work.exists() else None  # type: ignore[no-untyped-call]
+    trainer.train(resume_from_checkpoint=last)
     save_adapter(_changes(model, recipe.alpha / recipe.rank), adapter)
 
 
@@ -142,5 +144,5 @@ def _changes(model: SentenceTransformer, scale: float) -> dict[str, tuple[Array,
         if ".lora_A." in name:
             up = halves[name.replace(".lora_A.", ".lora_B.")]
             matrix = name[name.index("encoder.") : name.index(".lora_A.")]
-            found[f"{matrix}.weight"] = (down, up * scale)
+            found[f"{matrix}.weight"] = (down, (up * scale).astype(np.float32))
     return found

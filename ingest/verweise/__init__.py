@@ -1,7 +1,9 @@
 """References to norms in text: how statutes are called, and the grammar of German citations.
 
-`tokens` and `gesetzesnamen` know the names, `values`, `lists`, `laws` and `grammar` read one
-reference from its smallest parts up, `search` finds all references of a text.
+`tokens`, `numerals`, `books`, `states`, `acts`, `foreign` and `gesetzesnamen` know the names. Each
+of `values`, `versions`, `laws`, `parts`, `lists`, `bare` and `grammar` builds on the one before and
+together they read one reference; `around` finds the law of one that names none, and `search` all
+references of a text.
 """
 
 from ingest.verweise.gesetzesnamen import canonical_law, slug_of

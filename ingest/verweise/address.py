@@ -21,7 +21,13 @@ class Level(IntEnum):
 
 Address = tuple[str | None, ...]  # one value per level above NOTED
 NOWHERE: Address = (None,) * Level.NOTED
-COUNTERS = {"§": "", "Art": "Art. ", "Anlage": "Anlage ", "Anhang": "Anhang "}
+COUNTERS = {
+    "§": "",
+    "Art": "Art. ",
+    "Anlage": "Anlage ",
+    "Anhang": "Anhang ",
+    "Muster": "Muster ",
+}
 NUMBER = re.compile(r"([0-9]+)([a-z]?)")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MOST_DIGITS = 4
@@ -42,7 +48,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The law and version behind a reference; `own` is `dieses Buches`."""
+    """The law and version behind a reference; `own` is `dieses Buches`.
+
+    For `spelt` and `unsure` see `LawName`, for `fassung` and `jahr` `Verweis`.
+    """
 
     end: int
     law: str | None = None
@@ -50,6 +59,8 @@ class Named:
     assumed: bool = False
     own: bool = False
     fassung: str = ""
+    jahr: int | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class Item:
 
     Attributes:
         first: Index of its first token.
-        counted: Its sign (`§`, `Art`, `Anlage`, `Anhang`), empty without one.
+        counted: Its sign (`§`, `Art`, `Anlage`, `Anhang`, `Muster`), empty without one.
         members: Its addresses; none where only a law is named.
         named: The law and version stated, and where the item ends.
     """
@@ -75,12 +86,18 @@ class Item:
 
 
 class Step(NamedTuple):
-    """An address read so far; `short` if its Absatz has no word (`I`, `(2)`)."""
+    """An address read so far.
+
+    Attributes:
+        short: Its Absatz has no word: `I`, `(2)`.
+        sealed: It holds a part without a number (`letzter Satz`): none below it has a place.
+    """
 
     address: Address
     level: Level
     end: int
     short: bool = False
+    sealed: bool = False
 
 
 def with_level(address: Address, level: int, value: str) -> Address:

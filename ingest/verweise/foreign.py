@@ -14,11 +14,11 @@ statute that is known. The rule, for what stands behind the number, its parts an
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 
-from ingest.verweise.tokens import MONTHS, ROMAN, LawName, Token
+from ingest.verweise.acts import act_number_end, titled
+from ingest.verweise.tokens import ROMAN, LawName, Token, written
 
 # Behind a § these look like statutes and are none: courts, bodies, gazettes, subjects, places.
 _NO_LAW = frozenset(
@@ -56,19 +56,14 @@ _PLAIN = frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 _UNNAMED = frozenset({"gesetz", "verordnung"})
-_TITLE_OPENS = frozenset({"ueber", "zur", "zum", "vom", "v", "fuer", "gegen", "zu", "zwischen"})
-_TITLE_WORDS = _TITLE_OPENS | frozenset(
-    """
-    der die das des dem den und oder von in im mit bei an auf eine einer eines einem . / -
-    """.split()  # noqa: SIM905 - as above
-)
 # Collective agreements: known without their capitals and in brackets.
 AGREEMENTS = frozenset({"avr", "tvl", "tvoed"})
-_UNIONS = frozenset({"eu", "eg", "ewg", "euratom"})
-_LONGEST_TITLE = 24
+# Contracts and ordinances under a law, called before it: `§ 4 LRV SGB IX`.
+UNDER_A_LAW = frozenset({"avb", "dvo", "lrv", "lv", "mrv", "rlv", "rv", "vo", "vv", "zv"})
 _LONGEST_COMPOUND = 8
 _LONGEST_ABBREVIATION = 14
 _SURE_ENDINGS = ("G", "V", "O", "GB")
+_FIRM_ENDINGS = ("G", "GB")
 _FIRM_ARTICLES = frozenset({"", "des", "der", "dem", "im", "vom"})
 _LOOSE_PREPOSITIONS = frozenset({"in", "von", "zu"})
 _GENDERED = re.compile("[a-zäöüß]In(?:nen)?$")
@@ -120,7 +115,10 @@ def abbreviation_at(tokens: Sequence[Token], index: int, *, sure: bool = False) 
     last = _compound_end(tokens, index)
     first = _is_abbreviation(tokens[index], sure=sure)
     if first or (last > index and _is_abbreviation(tokens[last], sure=sure)):
-        return LawName(_written(tokens[index : last + 1]), last + 1)
+        parts = [token for token in tokens[index : last + 1] if token.kind == "word"]
+        agreed = "".join(token.value for token in parts) in AGREEMENTS
+        unsure = not (agreed or any(map(_is_firm, parts)))
+        return LawName(written(tokens[index : last + 1]), last + 1, unsure=unsure)
     return None
 
 
@@ -145,7 +143,7 @@ def statute_compound(tokens: Sequence[Token], first: int, end: int) -> LawName |
     last = _compound_end(tokens, end - 1)
     if not tokens[last].value.removesuffix("es").endswith(("gesetz", "ordnung", "richtlinie")):
         return None
-    name = _written(tokens[first : last + 1])
+    name = written(tokens[first : last + 1])
     return LawName(name.removesuffix("es") if name.endswith("gesetzes") else name, last + 1)
 
 
@@ -173,15 +171,17 @@ def _noun_at(tokens: Sequence[Token], index: int, article: str, *, sure: bool) -
     neuter, genitive = noun["neuter"] is not None, noun["genitive"] or ""
     if (neuter and article == "der") or (article == "des" and not genitive):
         return None
-    name = _written(tokens[index : last + 1]).removesuffix(genitive)
+    name = written(tokens[index : last + 1]).removesuffix(genitive)
     if adjective:
         ending = "es" if neuter else "e"
         name = f"{re.sub('en$', ending, adjective)} {name}"
     stem = value.removesuffix(genitive)
     if index == last and stem in _PLAIN | _UNNAMED:
         nameless = _UNNAMED if article else _UNNAMED | {"bekanntmachung"}
-        return _titled(tokens, last + 1, name, nameless=stem in nameless)
-    return LawName(name, last + 1, spelt=True)
+        return titled(tokens, last + 1, name, nameless=stem in nameless)
+    end = act_number_end(tokens, last + 1)
+    number = f" {written(tokens[last + 1 : end])}" if end > last + 1 else ""
+    return LawName(f"{name}{number}", end, spelt=True)
 
 
 def _unlisted_book(tokens: Sequence[Token], index: int) -> LawName | None:
@@ -205,6 +205,14 @@ def _is_abbreviation(token: Token, *, sure: bool) -> bool:
     return not sure or (len(raw) <= _LONGEST_ABBREVIATION and raw.endswith(_SURE_ENDINGS))
 
 
+def _is_firm(token: Token) -> bool:
+    """Whether an abbreviation can hardly be anything but a law or contract: not `ÖPNV`, `KdU`."""
+    if token.value in AGREEMENTS | UNDER_A_LAW:
+        return True
+    usual = token.raw.endswith(_FIRM_ENDINGS) or not token.raw.isupper()
+    return usual and _is_abbreviation(token, sure=True)
+
+
 def _shouted(tokens: Sequence[Token], index: int) -> bool:
     """Whether the text is all in capitals, where they mark no abbreviation."""
     return any(
@@ -225,50 +233,3 @@ def _compound_end(tokens: Sequence[Token], index: int) -> int:
             break
         last = after
     return last
-
-
-def _titled(tokens: Sequence[Token], index: int, noun: str, *, nameless: bool) -> LawName | None:
-    """Read the title of a law without a name of its own: `Gesetz` + `zur Förderung …`.
-
-    Without a title the noun is the name (`Satzung`), or nothing where it is `nameless`.
-    """
-    end = _act_number_end(tokens, index)
-    if tokens[index].value in _TITLE_OPENS:
-        while end - index < _LONGEST_TITLE and _in_title(tokens, end):
-            end += 1
-        while end > index and tokens[end - 1].value in _TITLE_WORDS:
-            end -= 1
-    if end > index:
-        return LawName(f"{noun} {_written(tokens[index:end])}", end, spelt=True)
-    return None if nameless else LawName(noun, index, spelt=True)
-
-
-def _act_number_end(tokens: Sequence[Token], index: int) -> int:
-    """Index behind the number of an act of the Union: `(EG) Nr. 883/2004`, `2013/36/EU`."""
-    at = index
-    if tokens[at].value == "(" and tokens[at + 1].value in _UNIONS and tokens[at + 2].value == ")":
-        at += 3
-    if tokens[at].value == "nr" and tokens[at + 1].value == ".":
-        at += 2
-    if tokens[at].kind != "num" or tokens[at + 1].value != "/" or tokens[at + 2].kind != "num":
-        return index
-    return at + (5 if tokens[at + 3].value == "/" and tokens[at + 4].value in _UNIONS else 3)
-
-
-def _in_title(tokens: Sequence[Token], index: int) -> bool:
-    token = tokens[index]
-    if token.value == ".":
-        return tokens[index - 1].value in {"nr", "v"} or tokens[index + 1].value in MONTHS
-    return (
-        token.kind == "num"
-        or token.value in _TITLE_WORDS
-        or (token.kind == "word" and token.raw[0].isupper())
-    )
-
-
-def _written(tokens: Sequence[Token]) -> str:
-    """Write tokens with one space wherever the text has any."""
-    words = [tokens[0].raw]
-    for before, token in itertools.pairwise(tokens):
-        words.append(f" {token.raw}" if token.start > before.end else token.raw)
-    return "".join(words)

@@ -14,12 +14,15 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from ingest.verweise.books import BOOKS, ORDINALS, book_at, book_of
 from ingest.verweise.foreign import foreign_law, statute_compound
-from ingest.verweise.tokens import ROMAN, YEARS, LawName, Token, match_key, stem_of, tokenize
+from ingest.verweise.states import with_state
+from ingest.verweise.tokens import YEARS, LawName, Token, match_key, tokenize
 
 # Short name | folder on gesetze-im-internet.de, if it is there | further spellings.
-# The books of the Sozialgesetzbuch are read by rule, see `_book_at`.
+# The books of the Sozialgesetzbuch are read by rule, see `ingest.verweise.books`.
 _STATUTES = """
+SGB VIII | | KJHG | Kinder- und Jugendhilfegesetz
 AGG | agg | Allgemeines Gleichbehandlungsgesetz
 AsylbLG | asylblg | Asylbewerberleistungsgesetz
 BFSG | bfsg | Barrierefreiheitsstärkungsgesetz
@@ -99,6 +102,7 @@ BDSG | | Bundesdatenschutzgesetz
 BEEG | | Bundeselterngeld- und Elternzeitgesetz
 BZRG | | Bundeszentralregistergesetz
 DSGVO | | DS-GVO | Datenschutz-Grundverordnung | Verordnung (EU) 2016/679
+    | VO (EU) 2016/679
 EGBGB | bgbeg | BGBEG | Einführungsgesetz zum Bürgerlichen Gesetzbuche
     | Einführungsgesetz zum Bürgerlichen Gesetzbuch
 EMRK | | Europäische Menschenrechtskonvention
@@ -124,23 +128,6 @@ ZPO | | Zivilprozessordnung | Zivilprozeßordnung
 # Counted in Artikel alone: `Art. 19` without a law is never one of a statute counted in §§, nor
 # the other way round.
 ARTICLE_LAWS = frozenset({"GG", "UN-BRK", "BTHG", "EMRK", "DSGVO", "EGBGB", "EinigVtr"})
-_UNWRITTEN_BOOK = "13"  # the Sozialgesetzbuch goes from the twelfth book to the fourteenth
-_LAST_BOOK = 14
-_BOOKS: Mapping[str, str] = MappingProxyType(
-    {
-        value: f"SGB {numeral}"
-        for numeral, value in ROMAN.items()
-        if value != _UNWRITTEN_BOOK and int(value) <= _LAST_BOOK
-    }
-)
-_ORDINAL_STEMS = (
-    "erst zweit dritt viert fuenft sechst siebt acht neunt zehnt elft zwoelft - vierzehnt"
-)
-ORDINALS: Mapping[str, str] = MappingProxyType(
-    {stem: str(value) for value, stem in enumerate(_ORDINAL_STEMS.split(), start=1)}
-    | {"siebent": "7"}
-)
-_BOOK_NUMBER = re.compile(r"[IVXL]+|\d\d?")
 _EXECUTING = frozenset({"ag", "hag"})
 _SHORTEST_SPELT = 9
 _YEARS_WRITTEN = frozenset(map(str, YEARS))
@@ -186,16 +173,16 @@ def law_at(tokens: Sequence[Token], index: int) -> LawName | None:
 
     Returns:
         The longest name there, None where none starts. Names made from known ones, which no table
-        holds, are given as written: `SGB XIII`, `LAG SGB IX`, `BTHG-Umsetzungsgesetz`.
+        holds, are given as written: `SGB XIII`, `LAG SGB IX`, `BTHG-Umsetzungsgesetz`, `BGG NRW`.
     """
     name = _known_at(tokens, index)
-    return name and (statute_compound(tokens, index, name.end) or name)
+    return name and (statute_compound(tokens, index, name.end) or with_state(tokens, index, name))
 
 
 def _known_at(tokens: Sequence[Token], index: int) -> LawName | None:
     token = tokens[index]
     if token.kind != "word":
-        return _counted_book_at(tokens, index) if token.kind == "num" else None
+        return book_at(tokens, index) if token.kind == "num" else None
     if token.raw.endswith("AG") and (name := _state_law_at(tokens, index)):
         return name
     if not (match_key(token) in _FIRST_KEYS or "sgb" in token.value):
@@ -222,9 +209,9 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 _SPELLINGS = MappingProxyType(_index())
-_FIRST_KEYS = frozenset({*_SPELLINGS, *ORDINALS, "ag", "hag", "sozialgesetzbuch"})
+_FIRST_KEYS = frozenset({*_SPELLINGS, *ORDINALS, "ag", "hag", "sozialgesetzbuch", "buch"})
 _SLUGS: Mapping[str, str] = MappingProxyType(
-    {law: "sgb_9_2018" if book == "9" else f"sgb_{book}" for book, law in _BOOKS.items()}
+    {law: "sgb_9_2018" if book == "9" else f"sgb_{book}" for book, law in BOOKS.items()}
     | {law: slug for law, slug, *_ in _rows() if slug}
 )
 _LAWS: Mapping[str, str] = MappingProxyType({slug: law for law, slug in _SLUGS.items()})
@@ -253,73 +240,15 @@ def _state_law_at(tokens: Sequence[Token], index: int) -> LawName | None:
         return LawName(
             f"{token.raw}{tie if tie in {'-', '/'} else ' '}{executed.law}", executed.end
         )
-    if token.value.endswith("agsgb") and (number := _book_number(tokens[index + 1])):
+    if token.value.endswith("agsgb") and (number := book_of(tokens[index + 1].value)):
         return LawName(f"{token.raw} {number.removeprefix('SGB ')}", index + 2)
     return None
 
 
-def _counted_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
-    """Read `9. Buch Sozialgesetzbuch`."""
-    book = _book_number(tokens[index])
-    if not book or tokens[index + 1].value != "." or stem_of(tokens[index + 2].value) != "buch":
-        return None
-    end = _code_behind(tokens, index + 3)
-    return LawName(book, end, spelt=True) if end > index + 3 else None
-
-
 def _book_at(tokens: Sequence[Token], index: int) -> LawName | None:
-    token = tokens[index]
-    if token.value.startswith("sgb") and token.value != "sgb":
-        book = _BOOKS.get(ROMAN.get(token.value[3:].upper(), "")) or _unlisted_book(token.value[3:])
-        return LawName(book, index + 1) if book else None
-    after = index + 1
-    if stem_of(token.value) == "sozialgesetzbuch":
-        after += 3 if tokens[after + 1].value == "sgb" else 0
-    elif token.value != "sgb":
-        return _ordinal_book_at(tokens, index)
-    if tokens[after].value in {"-", ".", ","}:
-        after += 1
-    book = _book_number(tokens[after])
-    if book is None and tokens[after - 1].value not in {".", ","}:
-        book = _unlisted_book(tokens[after].value)
-    if book is not None:
-        return LawName(book, after + 1)
-    name = _ordinal_book_at(tokens, after)
-    return name._replace(spelt=False) if name else None
-
-
-def _book_number(token: Token) -> str | None:
-    """Read `9` or `IX` as the book it counts."""
-    return _BOOKS.get(token.value) or _BOOKS.get(ROMAN.get(token.value.upper(), ""))
-
-
-def _unlisted_book(number: str) -> str | None:
-    """Name a book the Sozialgesetzbuch does not have: another law, never one of those it has."""
-    return f"SGB {number.upper()}" if _BOOK_NUMBER.fullmatch(number.upper()) else None
-
-
-def _ordinal_book_at(tokens: Sequence[Token], index: int) -> LawName | None:
-    """Read `Neuntes Buch`, with or without its code, and `Neuntes Sozialgesetzbuch`."""
-    number = ORDINALS.get(stem_of(tokens[index].value))
-    end = index + 2
-    if number is not None and _code_behind(tokens, index + 1) == end:
-        return LawName(_BOOKS[number], end, spelt=True)
-    if number is None or stem_of(tokens[index + 1].value) != "buch":
-        return None
-    if tokens[end].value == "(" and _book_number(tokens[end + 1]) == _BOOKS[number]:
-        end += 3
-    behind = _code_behind(tokens, end)
-    if behind == end and tokens[end].value in {"des", "der"}:
-        other = _listed_at(tokens, end + 1) or foreign_law(tokens, end + 1, tokens[end].value)
-        if other:
-            return other
-    return LawName(_BOOKS[number], behind, spelt=True)
-
-
-def _code_behind(tokens: Sequence[Token], index: int) -> int:
-    """Index behind `Sozialgesetzbuch` or `SGB`, also in brackets; `index` where neither stands."""
-    bracket = tokens[index].value == "("
-    name = index + (1 if bracket or tokens[index].value in {"des", "im"} else 0)
-    if tokens[name].value != "sgb" and stem_of(tokens[name].value) != "sozialgesetzbuch":
-        return index
-    return name + (2 if bracket else 1)
+    """Read a book of the Sozialgesetzbuch, or the other law that has one: `Viertes Buch der RVO`."""
+    name = book_at(tokens, index)
+    if name is None or not name.spelt or tokens[name.end].value not in {"des", "der"}:
+        return name
+    other = _listed_at(tokens, name.end + 1)
+    return other or foreign_law(tokens, name.end + 1, tokens[name.end].value) or name

@@ -14,33 +14,22 @@ from ingest.verweise.address import (
     Named,
     Step,
     completed_member,
-    is_long,
     with_level,
 )
+from ingest.verweise.bare import LIST_CONNECTORS, LONGEST_CONNECTION, Bare
 from ingest.verweise.foreign import abbreviation_before_sign
 from ingest.verweise.gesetzesnamen import ARTICLE_LAWS, law_at
 from ingest.verweise.laws import LINKS
-from ingest.verweise.lists import MOST_PARTS, Lists
+from ingest.verweise.parts import MOST_PARTS
 from ingest.verweise.tokens import ROMAN, LawName
 from ingest.verweise.values import ANNEX_SIGNS, SEPARATORS, Head
 
-_LIST_CONNECTORS = frozenset({",", "und", "oder", "die", "den", "dem", "der", "des"})
-_CONNECTORS = _LIST_CONNECTORS | SEPARATORS | {"in", "verbindung", "mit", "auch", "nach", ";"}
-_OPENINGS = frozenset({"aus", "gemaess", "gilt", "im", "in", "ist", "laut", "nach", "regelt", "zu"})
-# "Teil 2 SGB IX" and "Seite 3 SGB IX" name no §.
-_STRUCTURE = frozenset(
-    """
-    teil teile kapitel kapiteln abschnitt abschnitte titel untertitel buch band heft seite seiten
-    jahr jahre jahren stand nr nummer absatz abs satz s anlage anhang seit ab vom am ueber rund
-    pflegegrad pflegestufe stufe gruppe fall modul frage folie version alle die
-    """.split()  # noqa: SIM905 - a list of as many strings would hide the words
-)
+_CONNECTORS = LIST_CONNECTORS | {"in", "verbindung", "mit", "auch", "nach"}
 _SHORTEST_ALONE = 3  # "gg" and "ao" are laws behind a § only
-_LONGEST_CONNECTION = 4
 _LOWER_NUMERALS = frozenset(numeral.lower() for numeral in ROMAN)
 
 
-class Grammar(Lists):
+class Grammar(Bare):
     """Recursive descent over a text: finds where references begin and puts them together."""
 
     __slots__ = ()
@@ -52,26 +41,32 @@ class Grammar(Lists):
             page_letter: Take `S. 2` without a § for a Satz, which elsewhere is a page.
         """
         index = 0
+        last = None
         while self.tokens[index].kind != "end":
             item = self._item(index, page_letter=page_letter)
-            if item is not None:
-                yield item
+            if item is not None and last is not None and self._is_unread_part(last, item):
+                item = None
             index = item.end if item else index + 1
+            while item is not None:
+                yield item
+                last, index = item, item.end
+                item = self._further_book(item)
 
     def joined(self, item: Item, after: Item) -> str:
         """How two references hang together.
 
         Returns:
-            `list` where only commas, `und`, `oder` and articles stand between them, `chain` with
+            `list` where only commas, `und`, `sowie` and articles stand between them, `chain` with
             prepositions and `i.V.m.` too, empty for anything else.
         """
         between = self.tokens[item.end : after.first]
-        if not after.members or not 0 < len(between) <= _LONGEST_CONNECTION:
+        if not after.members or not 0 < len(between) <= LONGEST_CONNECTION:
             return ""
         values = {token.value for token in between if token.kind != "ivm"}
+        values -= {"."} if values & {"bzw", "u"} else set()
         if not values <= _CONNECTORS:
             return ""
-        return "list" if values and values <= _LIST_CONNECTORS else "chain"
+        return "list" if values and values <= LIST_CONNECTORS else "chain"
 
     def _item(self, index: int, *, page_letter: bool) -> Item | None:
         token = self.tokens[index]
@@ -84,12 +79,15 @@ class Grammar(Lists):
             return reference
         name = law_at(self.tokens, index) or abbreviation_before_sign(self.tokens, index)
         if name is not None and not (token.raw.islower() and len(token.raw) < _SHORTEST_ALONE):
-            alone = Named(name.end, name.law, spelt=name.spelt)
-            return self._behind_law(index, name) or Item(index, "", (), alone)
+            fassung, _ = self._version_before_law(index - 1) if index else ("", 0)
+            alone = Named(name.end, name.law, name.spelt, fassung=fassung)
+            return self._behind_law(index, name, fassung) or Item(index, "", (), alone)
         return self._parts_alone(index) if page_letter or token.raw != "S" else None
 
     def _headed(self, first: int, head: Head, *, law_before: bool = False) -> Item | None:
-        number = self._number(head.end, letter=True)
+        number = self._value(head.end, Level.PARAGRAF)
+        if number is not None and self._counts_things(head, number[1]):
+            return None  # "Artikel zwei Punkte"
         if number is not None:
             paragraf, at = self._numbered(head, number)
         elif head.counted in ANNEX_SIGNS.values():
@@ -101,19 +99,35 @@ class Grammar(Lists):
             belongs, at = self._annex_of(at)
             if unnumbered and belongs:
                 paragraf, unnumbered = f"{paragraf} {belongs}", False
+            at = self._teil_of(at)
         members = self._members(first, at, with_level(NOWHERE, 0, paragraf), Level.PARAGRAF, head)
         members = self._following_letter(members, head)
         named = self._named(members[-1].end, head, law_before=law_before)
-        if named.law and len(members) == 1:
-            members, named = self._parts_behind_law(members[0], named, head)
+        if named.law:
+            members, named = self._parts_behind_law(members, named, head)
         stated = named.law or law_before
-        if self._dangles(named.end) or (head.plural and number and self._bare_number(number[1])):
+        if self._is_unplaced(members[-1], named) or (
+            head.plural and number and self._bare_number(number[1])
+        ):
             return self._unread(first, named.end, head)
         if unnumbered and not stated:
             return None
         if head.doubtful and not stated and self.tokens[named.end].kind in {"word", "dash"}:
             return None  # "eine Art 24-Stunden-Betreuung"
         return Item(first, head.counted, tuple(members), named)
+
+    def _is_unplaced(self, last: Member, named: Named) -> bool:
+        """Whether a number or part follows at once that must belong to the reference."""
+        joint = self.tokens[last.end].value in {"/", "+"}  # "§ 36/2" is no list
+        unit = self._unit(named.end) if named.law and not named.spelt else None
+        part = unit and unit[0] is not Level.NOTED and self._value(unit[1], unit[0])
+        return (
+            part is not None or self._dangles(named.end) or (joint and self._dangles(last.end + 1))
+        )
+
+    def _counts_things(self, head: Head, end: int) -> bool:
+        spelt = self.tokens[end - 1].kind == "word" and end == head.end + 1
+        return spelt and self._measures(end, noun=head.counted != "§")
 
     def _unread(self, first: int, end: int, head: Head) -> Item:
         """Pass over a reference whose parts are unclear (`§ 104 3`, `§§ 5 7 SGB IX`).
@@ -146,6 +160,21 @@ class Grammar(Lists):
         counted = paragraf if head.counted == "Art" else f"§ {paragraf}"
         return f"zu {counted}", end + (1 if bracket and self.tokens[end].value == ")" else 0)
 
+    def _teil_of(self, at: int) -> int:
+        """Index behind `Teil B Nr. 3.1` of an Anlage, which no address names."""
+        if self.tokens[at].value != "teil" or self.tokens[at + 1].kind not in {"word", "num"}:
+            return at
+        end = at + 2
+        for _ in range(MOST_PARTS):
+            unit = self._unit(end)
+            number = unit[1] if unit else end
+            if not unit and self.tokens[end].value != ".":
+                break
+            if self.tokens[number + (0 if unit else 1)].kind != "num":
+                break
+            end = number + (1 if unit else 2)
+        return end
+
     def _following_letter(self, members: list[Member], head: Head) -> list[Member]:
         """Read the `f` of `§§ 117f`: announced as several, it is no § 117f."""
         only = members[0]
@@ -159,38 +188,10 @@ class Grammar(Lists):
             replace(only, end=end, address=with_level(NOWHERE, 0, paragraf[:-1]), following=True)
         ]
 
-    def _number_before_law(self, index: int) -> Item | None:
-        """Read `97 SGB IX`: only a plain number with nothing that makes it a count or a date."""
-        number = self._number(index, letter=False)
-        if number is None or is_long(number[0]) or self._is_year(index) or self._counts(index):
-            return None
-        member = self._member(index, number[1], with_level(NOWHERE, 0, number[0]), Level.PARAGRAF)
-        name = law_at(self.tokens, member.end)
-        if name is None or name.spelt or name.law in ARTICLE_LAWS:
-            return None
-        after = self.tokens[name.end]
-        if after.kind == "dash" or (after.kind == "word" and after.raw[0].isupper()):
-            return None
-        return Item(index, "§", (member,), Named(name.end, name.law))
-
-    def _counts(self, index: int) -> bool:
-        """Whether the words before a bare number make it anything but a §: `Teil 1 und 2`."""
-        at = index - 1
-        before = self.tokens[at] if index else self.tokens[-1]
-        glued = before.end == self.tokens[index].start and before.value not in {"(", "/", ","}
-        if index and (glued or before.kind == "num" or before.value in {".", "-"}):
-            return True
-        while index - MOST_PARTS < at and (
-            self.tokens[at].kind == "num" or self.tokens[at].value in SEPARATORS | {"bis"}
-        ):
-            at -= 1
-        word = self.tokens[at] if at >= 0 else self.tokens[-1]
-        noun = word.raw[:1].isupper() and word.raw[1:].islower() and word.value not in _OPENINGS
-        return noun or word.value in _STRUCTURE
-
-    def _behind_law(self, first: int, name: LawName) -> Item | None:
+    def _behind_law(self, first: int, name: LawName, fassung: str) -> Item | None:
         """Read a reference that follows its law: `SGB IX, §§ 90 bis 150a`, `sgb ix 97`."""
-        at = name.end + (1 if self.tokens[name.end].value in {",", ":", "-"} else 0)
+        later, end = self._fassung(name.end)
+        at = end + (1 if self.tokens[end].value in {",", ":", "-"} else 0)
         head = self._head(at)
         if head is not None:
             reference = self._headed(at, head, law_before=True)
@@ -198,32 +199,34 @@ class Grammar(Lists):
                 return None
             if not reference.members:
                 return replace(reference, named=replace(reference.named, law=name.law))
-            named = replace(reference.named, law=name.law, spelt=name.spelt)
+            version = reference.named.fassung or later or fassung
+            named = replace(reference.named, law=name.law, spelt=name.spelt, fassung=version)
             opening = replace(reference.members[0], first=first)
             members = (opening, *reference.members[1:])
             return replace(reference, first=first, members=members, named=named)
-        number = self._number(name.end, letter=True)
-        if number is None or is_long(number[0]) or self._is_year(name.end):
-            return None
         if name.spelt or name.law in ARTICLE_LAWS:
             return None
-        member = self._member(first, number[1], with_level(NOWHERE, 0, number[0]), Level.PARAGRAF)
-        after, behind = self.tokens[member.end], self.tokens[member.end + 1]
-        ordinal = after.value == "." and behind.kind != "end"
-        if ordinal or after.kind == "dash" or self._measures(member.end, noun=True):
+        bare = self._bare_members(first, name.end)
+        if not bare:
             return None
-        return Item(first, "§", (member,), Named(member.end, name.law))
+        end = bare[-1].end
+        after, behind = self.tokens[end], self.tokens[end + 1]
+        ordinal = after.value == "." and behind.kind != "end"
+        if ordinal or after.kind == "dash" or self._measures(end, noun=True):
+            return None
+        return Item(first, "§", tuple(bare), Named(end, name.law, fassung=fassung))
 
     def _parts_behind_law(
-        self, member: Member, named: Named, head: Head
+        self, members: list[Member], named: Named, head: Head
     ) -> tuple[list[Member], Named]:
         """Read `§ 35a SGB VIII Abs. 2 und 3` as `§ 35a Abs. 2 und 3 SGB VIII`."""
-        step = Step(member.address, member.level, named.end)
-        deeper = None if named.spelt or member.until else self._part_with_unit(step)
-        if deeper is None or self.tokens[named.end].value == ",":
-            return [member], named
-        members = self._members(member.first, deeper.end, deeper.address, deeper.level, head)
-        return members, replace(named, end=members[-1].end)
+        *others, last = members
+        deeper = self._part_behind_law(Step(last.address, last.level, named.end))
+        if named.spelt or last.until or last.following or deeper is None:
+            return members, named
+        step = self._parts(deeper)
+        more = self._members(last.first, step.end, step.address, step.level, head)
+        return [*others, *more], replace(named, end=more[-1].end)
 
     def _parts_alone(self, first: int) -> Item | None:
         """Read parts without a § before them; a § may follow: `Absatz 2 des § 97`."""

@@ -16,28 +16,26 @@ Rules:
       (`§ 104 3`, `§§ 5 7 SGB IX`) and not shortened, unless the number counts a noun. Halbsatz,
       Alternative, Doppelbuchstabe and a Satz within a Nummer have no place in a `Norm`; they are
       part of the reference's text, and the norm is the smallest place it can name that holds them.
-    * A law is never borrowed from words that name another text: `§ 5 des Rahmenvertrags` and
-      `§ 12 TVöD` are §§ of those; the rule for such names is `ingest.verweise.foreign`.
+      `letzter Satz` has no number in the words: what is below it has no place either.
+    * A law is never borrowed from words that name another text: `§ 5 des Rahmenvertrags`,
+      `§ 12 TVöD` and `§ 2 der Verordnung` are §§ of those; the rule for such names is
+      `ingest.verweise.foreign`. Which law is meant where none is named: `ingest.verweise.around`.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.norm import Norm
 from ingest.verweise.address import (
-    COUNTERS,
     Address,
-    Item,
     Level,
     completed_member,
     order_key,
 )
-from ingest.verweise.gesetzesnamen import ARTICLE_LAWS
+from ingest.verweise.around import laws_around
 from ingest.verweise.grammar import Grammar
-from ingest.verweise.tokens import Token
 from ingest.verweise.values import ANNEX_SIGNS
 
 
@@ -51,9 +49,15 @@ class Verweis:
         end: Position behind the last character.
         until: Last norm of a range, None for a single one.
         following: True for `f.` and `ff.`.
-        fassung: `neu` for n.F., `alt` for a.F. or a version in force until some day, else empty.
+        fassung: `neu` for n.F., `alt` for a.F. or a version in force until some day, `entwurf` for
+            a draft (`SGB IX-RefE`), else empty.
         assumed_law: True where the law is not stated for this reference but taken from around it.
         text: The characters from start to end.
+        instead: Law that is meant where the statute's own, taken for it, has no such §: the one
+            its chain names (`§ 543 in Verbindung mit § 569 BGB`). Empty where there is none.
+        jahr: Year of the law, where it stands right behind it: `SGB IX von 2017`.
+        unsure_law: True where the law is an abbreviation no table knows, which may well be none of
+            a law (`§ 22 KdU`, `§ 228 ÖPNV`, `§ 5 SGB` without a book): never given to others.
     """
 
     norm: Norm
@@ -64,6 +68,9 @@ class Verweis:
     fassung: str
     assumed_law: bool
     text: str
+    instead: str = ""
+    jahr: int | None = None
+    unsure_law: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +89,12 @@ def find_verweise(
     """Find all references to norms in a text.
 
     A reference without a law of its own gets the one its list shares (`§ 4 und § 5 SGB IX`), the
-    next one of its chain (`§ 4 i.V.m. § 5 SGB IX`), the last one named before, the next one named
-    in the sentence, else `default_law`; always one that counts the same way, §§ or Artikel. With a
-    `default_law`, names in words (`des Fünften Buches`) are taken for the language of statutes,
-    where a § without a law is one of the statute itself: behind a reference they stand for its
-    list alone, and elsewhere for the rest of the sentence.
+    next one of its chain (`§ 4 i.V.m. § 5 SGB IX`), one that follows behind words not understood,
+    the last one named before, the next one named in the sentence, else `default_law`; always one
+    that counts the same way, §§ or Artikel. With a `default_law`, names in words (`des Fünften
+    Buches`) are taken for the language of statutes, where a § without a law is one of the statute
+    itself: behind a reference they stand for its list alone, and elsewhere for the rest of the
+    sentence.
 
     Args:
         text: Any text.
@@ -146,28 +154,20 @@ def resolve_range(start: str, end: str, ordered_paragrafen: Sequence[str]) -> tu
     return tuple(paragraf for paragraf in ordered if low <= order_key(paragraf) <= high)
 
 
-_ABBREVIATED = frozenset(
-    """
-    abs nr nrn art vgl gem ggf bzw usw buchst lit ff dr bspw evtl ca inkl
-    """.split()  # noqa: SIM905 - as above
-)
-
-
 def _verweise(
     text: str, grammar: Grammar, default_law: str | None, within: Norm | None
 ) -> Iterator[Verweis]:
     """Give every reference its law and, to parts alone, their §."""
     items = list(grammar.items())
-    sentences = _sentences(grammar.tokens)
     own = within.law if within else default_law
-    around = _laws_around(items, sentences, grammar, own, statute=within is not None)
+    around = laws_around(items, grammar, own, within)
     here = _address(within) if within else None
     for item, law_around in zip(items, around, strict=True):
         if not item.members:
             continue
         named = item.named
         if item.counted:
-            law = named.law or (own if named.own else None) or law_around
+            law = named.law or (own if named.own else None) or law_around.law
             members = item.members
         elif here is None or named.law:
             continue
@@ -176,9 +176,13 @@ def _verweise(
                 own or "",
                 tuple(completed_member(member, here) for member in item.members),
             )
-        if not law and item.counted in ANNEX_SIGNS.values():
+        if item.counted in ANNEX_SIGNS.values() and not law:
             continue  # every letter has an Anlage
+        if item.counted == "Muster" and here is None and not named.law:
+            continue
         assumed = named.assumed or not (named.law or named.own)
+        version = named.fassung or item.members[-1].fassung
+        version = version or (law_around.fassung if assumed and not named.law else "")
         for member in members:
             end = item.end if member is members[-1] else member.end
             start, stop = grammar.tokens[member.first].start, grammar.tokens[end - 1].end
@@ -188,67 +192,13 @@ def _verweise(
                 end=stop,
                 until=Norm(law, *_named_address(member.until)) if member.until else None,
                 following=member.following,
-                fassung=member.fassung or named.fassung or members[-1].fassung,
+                fassung=member.fassung or version,
                 assumed_law=assumed,
                 text=text[start:stop],
+                instead="" if named.law else law_around.instead,
+                jahr=named.jahr,
+                unsure_law=named.unsure,
             )
-
-
-def _laws_around(
-    items: Sequence[Item],
-    sentences: Sequence[int],
-    grammar: Grammar,
-    own: str | None,
-    *,
-    statute: bool,
-) -> list[str]:
-    """Law of every item in case it states none, empty where there is none for it.
-
-    A list shares the law behind it. All else is what questions and articles do, and statutes only
-    where their own law cannot be meant: a chain with `i.V.m.`, a law named before or later.
-    """
-    listed, chained, later = ([""] * len(items) for _ in range(3))
-    upcoming: dict[str, tuple[str, int]] = {}
-    for index in range(len(items) - 1, -1, -1):
-        item, sentence = items[index], sentences[items[index].first]
-        if item.members and index + 1 < len(items):
-            after = items[index + 1]
-            joined = grammar.joined(item, after)
-            if joined == "list":
-                listed[index] = after.named.law or listed[index + 1]
-            if joined and not (after.named.spelt and own):
-                chained[index] = after.named.law or chained[index + 1]
-        law, place = upcoming.get(item.counted, ("", -1))
-        later[index] = law if place == sentence else ""
-        upcoming |= {counted: (law, sentence) for counted, law in _lent(item, own).items()}
-    before: dict[str, str] = {}
-    spelt: tuple[str, int] = ("", -1)
-    around = []
-    for index, item in enumerate(items):
-        sentence = sentences[item.first]
-        if not item.members and item.named.spelt:
-            spelt = (item.named.law or "", sentence)
-        near = spelt[0] if spelt[1] == sentence else ""
-        context = (chained[index], near, before.get(item.counted), later[index])
-        candidates = (listed[index], own, *context) if statute else (listed[index], *context, own)
-        around.append(next((law for law in candidates if law and _fits(law, item.counted)), ""))
-        before |= _lent(item, own)
-    return around
-
-
-def _lent(item: Item, own: str | None) -> dict[str, str]:
-    """Law an item lends to references around it, under each sign it counts in."""
-    law = item.named.law
-    if not law or (item.named.spelt and own):
-        return {}
-    return {counted: law for counted in COUNTERS if _fits(law, counted)}
-
-
-def _fits(law: str, counted: str) -> bool:
-    """Whether a law counts in §§ or in Artikel as the reference does."""
-    if counted == "Art":
-        return law in ARTICLE_LAWS or law.startswith("Verordnung (")
-    return counted != "§" or law not in ARTICLE_LAWS
 
 
 def _address(norm: Norm) -> Address:
@@ -258,21 +208,3 @@ def _address(norm: Norm) -> Address:
 def _named_address(address: Address) -> tuple[str, *Address]:
     paragraf, *parts = address
     return (paragraf or "", *parts)
-
-
-def _sentences(tokens: Sequence[Token]) -> list[int]:
-    """Number of the sentence each token stands in, from 0."""
-    numbers = []
-    sentence = 0
-    before = tokens[0]
-    for token, after in itertools.pairwise(tokens):
-        numbers.append(sentence)
-        if token.value in {"?", "!"}:
-            sentence += 1
-        elif token.value == "." and token.end < after.start:
-            opens = after.value == "(" or after.kind == "sign" or after.raw[:1].isupper()
-            abbreviated = before.value in _ABBREVIATED or len(before.value) == 1
-            if opens and not (abbreviated and before.kind == "word"):
-                sentence += 1
-        before = token
-    return [*numbers, sentence]

@@ -5,9 +5,10 @@ Owns how text is cut and folded; positions always are those of the text given.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -65,11 +66,13 @@ class LawName(NamedTuple):
         law: Short name, or the name as written for statutes the table does not know.
         end: Index of the token behind the name.
         spelt: True for a name in words (`Fünftes Buch`, `Grundgesetz`), False for `SGB V`, `GG`.
+        unsure: True for an abbreviation that may well be none of a law (`KdU`, `ÖPNV`).
     """
 
     law: str
     end: int
     spelt: bool = False
+    unsure: bool = False
 
 
 def tokenize(text: str) -> list[Token]:
@@ -83,12 +86,17 @@ def tokenize(text: str) -> list[Token]:
                 value = raw.lower()
             else:
                 raw = unicodedata.normalize("NFC", raw).translate(_INVISIBLE)
-                value = raw.casefold().translate(_FOLD)
+                value = fold(raw)
         elif kind == "dash":
             value = "-"
         tokens.append(Token(kind, value, raw, match.start(), match.end()))
     tokens.extend([Token("end", "", "", len(text), len(text))] * 4)
     return tokens
+
+
+def fold(word: str) -> str:
+    """Write a word without case and umlauts: `Absätze` as `absaetze`."""
+    return word.casefold().translate(_FOLD)
 
 
 def stem_of(word: str) -> str:
@@ -99,3 +107,11 @@ def stem_of(word: str) -> str:
 def match_key(token: Token) -> str:
     """What two tokens of a name must have in common."""
     return stem_of(token.value) if token.kind == "word" else token.value
+
+
+def written(tokens: Sequence[Token]) -> str:
+    """Write tokens with one space wherever the text has any."""
+    words = [tokens[0].raw]
+    for before, token in itertools.pairwise(tokens):
+        words.append(f" {token.raw}" if token.start > before.end else token.raw)
+    return "".join(words)

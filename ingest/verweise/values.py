@@ -7,8 +7,10 @@ import re
 from typing import NamedTuple
 
 from ingest.verweise.address import NUMBER, Level, is_long
-from ingest.verweise.gesetzesnamen import ORDINALS, law_at
-from ingest.verweise.tokens import MONTHS, ROMAN, YEARS, stem_of, tokenize
+from ingest.verweise.books import ORDINALS
+from ingest.verweise.gesetzesnamen import law_at
+from ingest.verweise.numerals import NUMBER_WORDS, roman_at
+from ingest.verweise.tokens import MONTHS, YEARS, stem_of, tokenize
 
 UNITS = {
     word: level
@@ -19,17 +21,20 @@ UNITS = {
         Level.BUCHSTABE: "buchstabe buchstaben buchstabens buchst bst lit litera",
         Level.NOTED: (
             "halbsatz halbsaetze halbs hs doppelbuchstabe doppelbuchst alternative alt variante "
-            "var fall unterabsatz unterabs uabs spiegelstrich"
+            "var fall unterabsatz unterabs uabs spiegelstrich spiegelstrichs spstr teilsatz teilsatzes "
+            "halbsatzes aufzaehlungspunkt aufzaehlungspunktes rn rdnr rdn rz randnummer randnummern "
+            "randziffer"
         ),
     }.items()
     for word in words.split()
 }
 _SIGNS = frozenset({"paragraf", "paragraph", "paragrafs", "paragraphs"})
+_SHORT_SIGNS = frozenset({"par", "paragr"})  # with a dot
 _PLURAL_SIGNS = frozenset({"paragrafen", "paragraphen"})
 _ARTICLE_SIGNS = frozenset({"art", "artikel", "artikels", "artikeln"})
-ANNEX_SIGNS = {"anlage": "Anlage", "anlagen": "Anlage", "anhang": "Anhang"}
+ANNEX_SIGNS = {"anlage": "Anlage", "anlagen": "Anlage", "anhang": "Anhang", "muster": "Muster"}
 FOLLOWING = frozenset({"f", "ff", "fortfolgende", "fortfolgenden"})
-SEPARATORS = frozenset({",", "/", "&", "und", "oder", "sowie", "bzw", "u", "beziehungsweise"})
+SEPARATORS = frozenset({",", "/", "&", "+", "und", "oder", "sowie", "bzw", "u", "beziehungsweise"})
 _MEASURES = frozenset(
     """
     euro eur cent % € prozent prozentpunkte prozentpunkten tag tage tagen woche wochen monat monate
@@ -37,12 +42,11 @@ _MEASURES = frozenset(
     milliarden personen menschen kinder kindern beschaeftigte beschaeftigten mitglieder mitgliedern
     """.split()  # noqa: SIM905 - as above
 )
-_WORDS = (
-    "eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn "
-    "sechzehn siebzehn achtzehn neunzehn zwanzig"
-)
-NUMBER_WORDS = {word: str(value) for value, word in enumerate(_WORDS.split(), start=1)}
-_COUNTED_UNITS = frozenset({"absatz", "absatzes", "abs", "satz", "satzes", "nummer"})
+_COUNTED_UNITS = frozenset({"absatz", "absatzes", "abs", "satz", "satzes", "nummer"}) | {
+    word for word, level in UNITS.items() if level is Level.NOTED
+}
+_MOST_ORDINALS = 6
+_LAST = frozenset({"letzt", "vorletzt"})
 _LETTER = re.compile(r"([a-z])\1?")
 
 
@@ -75,6 +79,8 @@ class Values:
             return None
         if token.value in _SIGNS or token.value in _PLURAL_SIGNS:
             return Head("§", token.value in _PLURAL_SIGNS, index + 1)
+        if token.value in _SHORT_SIGNS and after.value == ".":
+            return Head("§", plural=False, end=index + 2)
         if token.value in _ARTICLE_SIGNS:
             dot = after.value == "."
             doubtful = token.value == "art" and not dot
@@ -97,12 +103,13 @@ class Values:
             return letter
         if level is Level.BUCHSTABE:
             return None
-        if level > Level.PARAGRAF and self.tokens[at].value in NUMBER_WORDS:
+        if self.tokens[at].value in NUMBER_WORDS:
             return NUMBER_WORDS[self.tokens[at].value], at + 1
         if level is Level.ABSATZ:
-            token = self.tokens[at]
-            roman = (ROMAN[token.raw], at + 1) if token.raw in ROMAN else None
-            return roman or self._bracketed(at) or self._number(at, letter=True)
+            roman = roman_at(self.tokens[at])
+            return (
+                (roman, at + 1) if roman else self._bracketed(at) or self._number(at, letter=True)
+            )
         return self._number(at, letter=level is Level.PARAGRAF)
 
     def _number(self, at: int, *, letter: bool) -> tuple[str, int] | None:
@@ -134,16 +141,29 @@ class Values:
     def _counted(self, at: int) -> tuple[Level, str, int] | None:
         """Read `Absatz 2`, `Absatz zwei`, `zweiter Absatz`, `2. Absatz`: level, value and end."""
         unit = self._unit(at)
-        if unit is not None:
-            value = self._value(unit[1], unit[0])
-            return (unit[0], *value) if value else None
+        if unit is None:
+            part = self._ordinal(at)
+            return part if part and part[1] else None
+        value = self._value(unit[1], unit[0])
+        return (unit[0], *value) if value else None
+
+    def _ordinal(self, at: int, *, most: int = _MOST_ORDINALS) -> tuple[Level, str, int] | None:
+        """Read `zweiter Absatz`, `2. HS`; `letzter Satz` has an empty value.
+
+        Of several (`1., 3. oder 12. Aufzählungspunkt`) it reads those no address names.
+        """
         token = self.tokens[at]
         number = None
         if token.kind == "num" and self.tokens[at + 1].value == ".":
             number, at = (token.value if token.value.isdigit() else None), at + 2
+            if self.tokens[at].value in SEPARATORS and self.tokens[at + 1].kind == "num":
+                more = self._ordinal(at + 1, most=most - 1) if number and most else None
+                return more if more and more[0] is Level.NOTED else None
         elif token.kind == "word":
-            number, at = ORDINALS.get(stem_of(token.value)), at + 1
-        unit = self._unit(at) if self.tokens[at].value in _COUNTED_UNITS else None
+            stem = stem_of(token.value)
+            number, at = "" if stem in _LAST else ORDINALS.get(stem), at + 1
+        counts = self.tokens[at].value in _COUNTED_UNITS
+        unit = self._unit(at) if counts and number is not None else None
         if number is None or is_long(number) or unit is None or self._value(unit[1], unit[0]):
             return None  # "2. Satz 3 gilt" is the second item of a list
         return unit[0], number, unit[1]

@@ -10,7 +10,7 @@ import pytest
 
 from assistant import wording
 from assistant.answering import Assistant
-from assistant.model import Answer, AnswerStatus, Question
+from assistant.model import Answer, AnswerStatus, OtherVersion, Question
 from ingest.norm import Norm
 from ingest.old_law import Applies, OldLaw, OldNorm
 from tests.builders import norm_xml, statute_xml
@@ -106,6 +106,54 @@ def test_an_old_norm_that_stands_nowhere_today_is_refused_with_its_story(lawyer:
     assert (answer.status, cited(answer)) == (AnswerStatus.NOT_COVERED, [])
     assert answer.text.startswith("§ 59 SGB XII ist weggefallen (§§ 53 bis 60: „(weggefallen)“).\n")
     assert answer.notices == ("§ 59 SGB XII (Fassung bis 31.12.2019): Das ist umgezogen.",)
+
+
+def test_an_old_version_that_is_not_kept_is_said_to_be_none(lawyer: Assistant) -> None:
+    answer = ask(lawyer, "Was stand in § 117 Abs. 2 SGB IX a.F.?")
+    assert cited(answer) == ["§ 117 Abs. 2 SGB IX"]
+    assert answer.notices == (wording.not_kept(OtherVersion(Norm("SGB IX", "117")), "2026-02-01"),)
+
+
+def test_of_a_norm_that_is_not_there_no_version_is_said_to_be_shown(lawyer: Assistant) -> None:
+    answer = ask(lawyer, "Was stand in § 999 SGB IX a.F.?")
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert answer.notices == (wording.not_kept(OtherVersion(Norm("SGB IX", "999")), None),)
+
+
+def test_a_draft_is_answered_with_todays_wording_and_says_so(lawyer: Assistant) -> None:
+    answer = ask(lawyer, "Was steht in § 117 Abs. 2 SGB IX-RefE?")
+    assert cited(answer) == ["§ 117 Abs. 2 SGB IX"]
+    draft = OtherVersion(Norm("SGB IX", "117"), draft=True)
+    assert answer.notices == (wording.not_kept(draft, "2026-02-01"),)
+
+
+# without a statute
+
+
+def test_a_paragraf_of_one_other_statute_alone_is_answered_with_that(lawyer: Assistant) -> None:
+    answer = ask(lawyer, "Was steht in § 27?")
+    assert cited(answer) == ["§ 27 SGB XII"]
+    (notice,) = answer.notices
+    assert notice == (
+        "Ohne eindeutige Angabe des Gesetzes angenommen: § 27 SGB XII. "
+        "§ 27 SGB IX gibt es in der hinterlegten Fassung nicht."
+    )
+
+
+def test_a_paragraf_beside_one_of_another_statute_is_found_in_its_own(lawyer: Assistant) -> None:
+    answer = ask(lawyer, "Gilt § 118 bei § 27 SGB XII?")
+    assert cited(answer) == ["§ 118 SGB IX", "§ 27 SGB XII"]
+
+
+def test_a_doubtful_name_of_a_statute_is_answered_from_the_sgb_ix_with_both_readings(
+    lawyer: Assistant,
+) -> None:
+    answer = ask(lawyer, "Was steht in § 118 ÖPNV?")
+    assert cited(answer) == ["§ 118 SGB IX"]
+    assert answer.notices[-1] == (
+        "Ohne eindeutige Angabe des Gesetzes angenommen: § 118 SGB IX. "
+        "§ 118 ÖPNV: Dieses Gesetz oder diese Vorschrift ist nicht in meinen Quellen hinterlegt."
+    )
 
 
 # what has no wording

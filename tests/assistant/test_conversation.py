@@ -235,6 +235,28 @@ def test_the_question_says_more_closely_than_its_answer_where_the_conversation_i
     )
 
 
+def test_of_a_paragraf_without_a_statute_the_answer_says_which_was_meant(
+    store: ChunkStore,
+) -> None:
+    history = (
+        Turn("user", "Was steht in § 27 Abs. 2?"),
+        Turn("assistant", "**§ 27 SGB XII – Lebensunterhalt**\n\nHilfe bekommt … [1]"),
+    )
+    assert last_norm(history) == Norm("SGB XII", "27", "2")
+    assert standing_alone("und Satz 2?", history, store).question == (
+        "Was steht in § 27 Abs. 2 Satz 2 SGB XII?"
+    )
+
+
+def test_who_is_asked_which_statute_may_name_it_alone(store: ChunkStore) -> None:
+    history = (
+        Turn("user", "Was regelt § 35a?"),
+        Turn("assistant", "§ 35a SGB IX gibt es nicht. Gemeint sein kann § 35a SGB VIII."),
+    )
+    standing = standing_alone("Nein, ich meine das SGB VIII", history, store)
+    assert standing.question == "Was steht in § 35a SGB VIII?"
+
+
 def test_thanks_are_no_subject(store: ChunkStore) -> None:
     history = (
         Turn("user", "Wer zahlt die Assistenz?"),
@@ -244,3 +266,35 @@ def test_thanks_are_no_subject(store: ChunkStore) -> None:
     assert standing_alone("Gilt das auch für Kinder?", history, store).question == (
         "Gilt das auch für Kinder? (zu: Wer zahlt die Assistenz?)"
     )
+
+
+# ------------------------------------------------- another statute
+
+
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [
+        ("und im SGB XII?", "SGB XII"),
+        ("und im XII?", "SGB XII"),
+        ("Und was ist mit dem BGG?", "BGG"),
+        ("SGB VIII?", "SGB VIII"),
+    ],
+)
+def test_a_statute_alone_asks_for_its_own_paragraf(text: str, law: str, store: ChunkStore) -> None:
+    standing = standing_alone(text, asked("Was steht in § 98 Abs. 1 SGB IX?"), store)
+    assert standing.question == f"Was steht in § 98 {law}?"
+
+
+def test_a_statute_alone_leans_on_a_question_that_names_no_norm(store: ChunkStore) -> None:
+    history = (
+        Turn("user", "Wer ist zuständig?"),
+        Turn("assistant", "**§ 98 SGB IX – Zuständigkeit** Der Träger. [1]"),
+    )
+    assert standing_alone("und im SGB XII?", history, store).question == (
+        "und im SGB XII? (zu: Wer ist zuständig?)"
+    )
+
+
+@pytest.mark.parametrize("text", ["Was ist das SGB XII?", "Wozu gibt es das BGG?"])
+def test_a_question_on_a_statute_is_no_change_of_it(text: str, store: ChunkStore) -> None:
+    assert standing_alone(text, asked("§ 98 SGB IX"), store) == StandAlone(text, text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.answering import Assistant
-from assistant.decision import Decision, Signals, decide, signals, strength_of, trusted
+from assistant.decision import Decision, decide, trusted
 from assistant.model import AnswerStatus, Hit, Question, QuestionType, Understanding
 from assistant.tuning import Tuning
 from ingest.index import Index
@@ -15,33 +15,12 @@ from ingest.norm import Norm
 from ingest.ports import Term
 from tests.library import HASH_TUNING, a_stored
 
-TUNING = Tuning(evidence_floor=0.8, evidence_span=0.1, evidence_weights=(0.5, 0.3, 0.2))
+TUNING = Tuning(answer_threshold=0.5)
 
 
 def decided(assistant: Assistant, text: str, tuning: Tuning = HASH_TUNING) -> Decision:
     understanding, hits = assistant.search(Question(text), 12)
     return decide(understanding, hits, assistant.index, tuning)
-
-
-@pytest.mark.parametrize(
-    ("similarity", "coverage", "known", "strength"),
-    [
-        (0.9, 1.0, 1.0, 1.0),
-        (0.85, 0.0, 0.0, 0.25),
-        (0.7, 1.0, 0.0, 0.3),
-        (0.99, 0.0, 0.5, 0.6),
-        (0.0, 0.0, 0.0, 0.0),
-    ],
-)
-def test_strength_weighs_meaning_words_and_knowledge(
-    similarity: float, coverage: float, known: float, strength: float
-) -> None:
-    found = Signals(similarity, coverage, known, demand_missing=False)
-    assert strength_of(found, TUNING) == pytest.approx(strength)
-
-
-def test_nothing_stands_in_for_what_the_evidence_itself_must_hold() -> None:
-    assert strength_of(Signals(1.0, 1.0, 1.0, demand_missing=True), TUNING) == 0.0
 
 
 def test_a_norm_that_is_held_is_answered(assistant: Assistant) -> None:
@@ -146,8 +125,8 @@ def test_a_norm_that_is_held_is_not_answered_without_what_is_demanded_of_it(
     assert decide(understanding, [named], assistant.index, TUNING) == Decision(status, 1.0)
 
 
-def found(text: str, similarity: float | None) -> Hit:
-    return Hit(a_stored(text), 1, 1.0, similarity, ())
+def found(text: str, score: float = 1.0) -> Hit:
+    return Hit(a_stored(text), 1, score, score, ())
 
 
 def asked(index: Index, text: str) -> Understanding:
@@ -155,40 +134,34 @@ def asked(index: Index, text: str) -> Understanding:
     return Understanding(text, text, QuestionType.PLAIN, terms=terms)
 
 
-def test_coverage_is_that_of_the_best_passage_and_rare_words_weigh_more(index: Index) -> None:
-    question = asked(index, "Budget Beirat")
-    both = signals(question, [found("Budget", 0.5), found("Beirat und Budget", 0.4)], index)
-    common = signals(question, [found("Das Budget", 0.5)], index)
-    rare = signals(question, [found("Der Beirat", 0.5)], index)
-    assert both.coverage == pytest.approx(1.0)
-    assert 0.0 < common.coverage < rare.coverage < 1.0
-    assert common.coverage + rare.coverage == pytest.approx(1.0)
+def answered(question: Understanding, hits: list[Hit], index: Index) -> bool:
+    return decide(question, hits, index, TUNING).status is AnswerStatus.ANSWERED
+
+
+def test_the_best_hit_decides_whatever_comes_behind_it(index: Index) -> None:
+    question = asked(index, "Budget")
+    assert decide(question, [found("Budget", 0.6), found("x", 0.1)], index, TUNING) == Decision(
+        AnswerStatus.ANSWERED, 0.6
+    )
+    assert decide(question, [found("Budget", 0.4)], index, TUNING) == Decision(
+        AnswerStatus.NOT_COVERED, 0.4
+    )
 
 
 def test_a_demanded_word_may_stand_in_any_of_the_best_passages(index: Index) -> None:
     question = asked(index, "Telefonnummer vom Beirat")
-    council, number = found("Der Beirat", 0.5), found("Telefonnummer: keine", 0.4)
-    assert signals(question, [council], index).demand_missing
-    assert not signals(question, [council, council, number], index).demand_missing
-    assert signals(question, [council, council, council, number], index).demand_missing
+    council, number = found("Der Beirat"), found("Telefonnummer: keine")
+    assert not answered(question, [council], index)
+    assert answered(question, [council, council, number], index)
+    assert not answered(question, [council, council, council, number], index)
 
 
 def test_an_amount_may_stand_in_any_of_the_best_passages(index: Index) -> None:
     question = asked(index, "Wie hoch ist das Budget?")
-    council, amount = found("Das Budget", 0.5), found("Das Budget beträgt 50 Euro.", 0.4)
-    assert signals(question, [council], index).demand_missing
-    assert not signals(question, [council, council, amount], index).demand_missing
-    assert signals(question, [council, council, council, amount], index).demand_missing
-
-
-def test_meaning_is_the_best_similarity_of_all_hits(index: Index) -> None:
-    hits = [found("x", None), found("y", 0.3), found("z", 0.1), found("z", 0.6)]
-    assert signals(asked(index, "Budget"), hits, index).similarity == 0.6
-
-
-def test_what_no_source_ever_says_is_not_known(index: Index) -> None:
-    known = signals(asked(index, "Budget Zwölftonmusik"), [found("Budget", 0.5)], index).known
-    assert 0.0 < known < 1.0
+    council, amount = found("Das Budget"), found("Das Budget beträgt 50 Euro.")
+    assert not answered(question, [council], index)
+    assert answered(question, [council, council, amount], index)
+    assert not answered(question, [council, council, council, amount], index)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -185,6 +186,16 @@ def test_no_more_than_six_of_todays_norms_and_of_the_hints_are_given(index: Inde
     assert [match.entry.fassung for match in found.old] == ["A", "B", "C", "D", "E", "F"]
 
 
+def test_a_letter_f_of_a_paragraf_that_is_gone_means_the_next_one_too(index: Index) -> None:
+    found = named("Was stand in § 53f SGB XII?", index)
+    assert found.old == (Match(CHAPTER, Reading.MEANT),)
+
+
+def test_a_letter_f_before_a_part_is_one_of_the_paragraf(index: Index) -> None:
+    (found,) = named("§ 103f Abs. 1 SGB IX", index).norms
+    assert (str(found.norm), found.exists) == ("§ 103f SGB IX", False)
+
+
 def test_a_stretch_of_which_something_stands_is_not_replaced(index: Index) -> None:
     found = named("Was regelten die §§ 53 bis 61 SGB XII?", index, CHAPTER_AND_MORE)
     assert [n.norm.paragraf for n in found.norms] == ["53", "61"]
@@ -208,6 +219,74 @@ def test_an_old_norm_named_twice_is_told_once(index: Index) -> None:
     assert (len(found.norms), len(found.old)) == (1, 1)
 
 
+# several old versions, and those nobody knows
+
+
+FIRST = replace(
+    old(WHO, Norm("SGB IX", "104"), applies=Applies.OLD_NAMED, fassung="bis 31.12.2017"),
+    gone_since=date(2018, 1, 1),
+)
+SECOND = replace(
+    old(WHO, WHO, applies=Applies.OLD_NAMED, fassung="1.1.2020 bis 30.6.2021"),
+    gone_since=date(2021, 7, 1),
+)
+
+
+@pytest.mark.parametrize("entries", [(FIRST, SECOND), (SECOND, FIRST)])
+def test_of_several_old_versions_all_are_told_the_newest_first(
+    index: Index, entries: tuple[OldNorm, ...]
+) -> None:
+    found = named("Was steht in § 99 SGB IX a.F.?", index, *entries)
+    assert found.old == (Match(SECOND, Reading.MEANT), Match(FIRST, Reading.MEANT))
+    assert [str(each.norm) for each in found.norms] == ["§ 99 SGB IX", "§ 104 SGB IX"]
+
+
+@pytest.mark.parametrize(("year", "entry"), [("2016", FIRST), ("2017", FIRST), ("2020", SECOND)])
+def test_of_a_dated_version_the_one_in_force_is_told(
+    index: Index, year: str, entry: OldNorm
+) -> None:
+    found = named(f"§ 99 SGB IX in der bis {year} geltenden Fassung", index, FIRST, SECOND)
+    assert found.old == (Match(entry, Reading.MEANT),)
+
+
+@pytest.mark.parametrize(
+    ("text", "outdated"),
+    [
+        ("§ 104 SGB IX a.F.", "§ 104 SGB IX"),
+        ("§ 104 Abs. 1 SGB IX in der bis 31.12.2022 geltenden Fassung", "§ 104 SGB IX"),
+        ("§ 55 SGB IX in der bis 31.12.2023 geltenden Fassung", "§ 55 SGB IX"),
+        ("§ 5 SGB V alte Fassung", "§ 5 SGB V"),
+        ("§ 104 a.F.", "§ 104 SGB IX"),
+        ("Was stand früher in § 104 SGB IX?", "§ 104 SGB IX"),
+        ("Wie lautete § 104 SGB IX damals?", "§ 104 SGB IX"),
+        ("Die bisherige Fassung von § 104 SGB IX", "§ 104 SGB IX"),
+    ],
+)
+def test_an_old_version_that_nobody_knows_is_noted(index: Index, text: str, outdated: str) -> None:
+    found = named(text, index)
+    assert [(str(version.norm), version.draft) for version in found.not_kept] == [(outdated, False)]
+    assert [str(each.norm.whole) for each in found.norms] == [outdated]
+    assert found.old == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "§ 104 SGB IX",
+        "§ 104 SGB IX n.F.",
+        "§ 55 SGB IX a.F.",
+        "§ 53 SGB XII a.F.",
+        "Wer hilft?",
+        "Kann ich nach § 104 SGB IX früher aufhören?",
+        "Galt der Antrag nach § 104 SGB IX früher als gestellt?",
+        "Was stand in § 104 SGB IX?",
+        "Stand früher etwas in § 103 SGB IX oder § 104 SGB IX?",
+    ],
+)
+def test_a_version_of_today_or_in_the_table_is_not_unknown(index: Index, text: str) -> None:
+    assert named(text, index).not_kept == ()
+
+
 # ranges
 
 
@@ -218,6 +297,10 @@ def test_an_old_norm_named_twice_is_told_once(index: Index) -> None:
         ("§§ 103 bis 104 SGB IX", "103, 103a, 104"),
         ("§ 99 Abs. 1 bis § 101 SGB IX", "99, 100, 101"),
         ("§ 103 f. SGB IX", "103, 103a"),
+        ("§ 103f SGB IX", "103, 103a"),
+        ("§ 103f", "103, 103a"),
+        ("§ 500f SGB IX", "500f"),
+        ("§ 5f SGB V", "5f"),
         ("§§ 102 ff. SGB IX", "102, 103, 103a, 104, 105, 106"),
         ("§ 104 fortfolgende SGB IX", "104, 105, 106"),
         ("§ 106 ff. SGB IX", "106"),

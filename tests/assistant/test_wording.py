@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.model import NamedNorm
+from assistant.model import NamedNorm, OtherVersion
 from assistant.wording import (
     assumed_law,
     follow_up,
     missing_norms,
     not_installed,
+    not_kept,
     old_law,
     omitted,
     one_version,
@@ -67,6 +68,59 @@ def test_only_laws_taken_for_granted_are_said() -> None:
         "Ohne eindeutige Angabe des Gesetzes angenommen: § 97 Abs. 1 SGB IX."
     )
     assert assumed_law([named]) is None
+
+
+def test_with_a_law_taken_for_granted_the_other_reading_is_said() -> None:
+    missing = NamedNorm(Norm("SGB IX", "45b"), exists=False)
+    absent = NamedNorm(Norm("TVöD", "117"), exists=None)
+    taken = NamedNorm(Norm("SGB XI", "45b"), assumed_law=True, instead_of=missing)
+    other = NamedNorm(Norm("SGB IX", "117"), assumed_law=True, instead_of=absent)
+    assert assumed_law([taken]) == (
+        "Ohne eindeutige Angabe des Gesetzes angenommen: § 45b SGB XI. "
+        "§ 45b SGB IX gibt es in der hinterlegten Fassung nicht."
+    )
+    assert assumed_law([taken, other]) == (
+        "Ohne eindeutige Angabe des Gesetzes angenommen: § 45b SGB XI, § 117 SGB IX. "
+        "§ 45b SGB IX gibt es in der hinterlegten Fassung nicht. "
+        "§ 117 TVöD: Dieses Gesetz oder diese Vorschrift ist nicht in meinen Quellen hinterlegt."
+    )
+
+
+@pytest.mark.parametrize(
+    ("laws", "said"),
+    [
+        (("SGB VIII", "SGB XI", "SGB XII"), "§ 35a SGB VIII, § 35a SGB XI oder § 35a SGB XII"),
+        (("SGB VIII", "SGB XI"), "§ 35a SGB VIII oder § 35a SGB XI"),
+    ],
+)
+def test_of_a_paragraf_without_a_statute_those_that_have_it_are_named(
+    laws: tuple[str, ...], said: str
+) -> None:
+    elsewhere = tuple(Norm(law, "35a") for law in laws)
+    missing = NamedNorm(Norm("SGB IX", "35a"), exists=False, elsewhere=elsewhere)
+    assert missing_norms([missing], {"SGB IX": "241"}) == (
+        "§ 35a SGB IX gibt es in der hinterlegten Fassung nicht. Letzte Vorschrift: § 241 SGB IX. "
+        f"Gemeint sein kann {said}."
+    )
+    assert not_installed([replace(missing, norm=Norm("TVöD", "35a"), exists=None)]) == (
+        "§ 35a TVöD: Dieses Gesetz oder diese Vorschrift ist nicht in meinen Quellen hinterlegt. "
+        f"Gemeint sein kann {said}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        (False, "Eine ältere Fassung von § 104 SGB IX ist nicht hinterlegt."),
+        (True, "Ein Entwurf von § 104 SGB IX ist nicht hinterlegt."),
+    ],
+)
+def test_of_a_version_that_is_not_kept_the_one_shown_is_dated(*, draft: bool, said: str) -> None:
+    version = OtherVersion(Norm("SGB IX", "104"), draft)
+    assert not_kept(version, "2026-01-16") == (
+        f"{said} Gezeigt ist die Fassung mit Stand 16.01.2026."
+    )
+    assert not_kept(version, None) == said
 
 
 def test_a_norm_cut_short_is_named_with_what_is_shown_of_it() -> None:

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from ingest.laws.statutes import read_statutes
 from ingest.loaders.statute import load_statute
 from ingest.model import BlockKind, Kind, Source
 from ingest.norm import Norm
 from ingest.old_law import Applies, OldLaw, OldNorm, load_old_law
+from ingest.verweise import find_verweise
 from ingest.verweise.address import order_key
 from tests.conftest import CORPUS
 
 RUN = 8  # words taken in a row from a statute that count as copied
-STATUTES = {
-    "BGB": "bgb",
-    "BGG": "bgg",
-    "BtOG": "btog",
-    "FrühV": "fr_hv",
-    "SGB VIII": "sgb_8",
-    "SGB IX": "sgb_9_2018",
-    "SGB XI": "sgb_11",
-    "SGB XII": "sgb_12",
-    "SGB XIV": "sgb_14",
-    "VBVG": "vbvg_2023",
-    "WBVG": "wbvg",
-    "WMVO": "wmvo",
-}
+# An act of changes: the articles that changed other laws are not printed in its own file.
+CHANGES_OTHERS = "BTHG"
 
 
 class Today(NamedTuple):
-    """The texts of all statutes: by §, and by § and Absatz."""
+    """The texts of all statutes by §, and by § and Absatz, and other names of annexes."""
 
     whole: dict[Norm, str]
     absatz: dict[Norm, str]
+    also_cited: set[Norm]
+
+    @property
+    def laws(self) -> set[str]:
+        return {norm.law for norm in self.whole}
 
     def has(self, norm: Norm) -> bool:
         text = self.absatz.get(norm.within(nummer=None), "") if norm.absatz else ""
@@ -59,13 +56,17 @@ def table() -> OldLaw:
 @pytest.fixture(scope="module")
 def today(test_data: Path) -> Today:
     """What stands in the statutes today."""
-    found = Today({}, {})
-    for law, slug in STATUTES.items():
-        path = next((test_data / "laws" / "gii" / slug).glob("*.xml"))
-        for block in load_statute(Source(path.name, path, Kind.LAW)).blocks:
+    found = Today({}, {}, set())
+    slugs = [statute.slug for statute in read_statutes(CORPUS)]
+    for path in (
+        path for slug in slugs for path in (test_data / "laws" / "gii" / slug).glob("*.xml")
+    ):
+        document = load_statute(Source(path.name, path, Kind.LAW))
+        found.also_cited.update(cited for cited, _ in document.also_cited)
+        for block in document.blocks:
             if block.norm is None:
                 continue
-            assert block.norm.law == law
+            assert block.norm.law == document.law
             whole = block.norm.whole
             found.whole[whole] = f"{found.whole.get(whole, '')}\n{block.text}".strip()
             if block.kind is not BlockKind.HEADING and block.norm.absatz:
@@ -177,10 +178,48 @@ def test_every_target_stands_in_the_statutes_of_today(table: OldLaw, today: Toda
 
 @pytest.mark.data
 def test_what_always_applies_is_gone_and_the_rest_is_not(table: OldLaw, today: Today) -> None:
+    laws = today.laws
     for entry in table.norms:
-        if entry.norm.law in STATUTES and entry.until is None:
+        if entry.norm.law in laws and entry.until is None:
             gone = entry.applies is Applies.ALWAYS
             assert today.has(entry.norm) is not gone, f"{entry.norm}: {entry.applies}"
+
+
+@pytest.mark.data
+def test_what_the_corpus_cites_and_the_statutes_no_longer_have_is_in_the_table(
+    table: OldLaw, today: Today
+) -> None:
+    """Only where the law is written with the §: elsewhere the reader of references assumes it."""
+    known = {entry.norm.whole for entry in table.norms}
+    laws = today.laws - {CHANGES_OTHERS}
+    cited = {
+        verweis.norm.whole
+        for text in corpus_texts()
+        for verweis in find_verweise(text)
+        if not verweis.assumed_law and verweis.norm.law in laws
+    }
+    assert len(cited) > 500
+    absent = cited - today.whole.keys() - today.also_cited
+    assert Norm("SGB XI", "38a") in absent
+    assert sorted(str(norm) for norm in absent - known) == []
+
+
+def corpus_texts() -> Iterator[str]:
+    """Every text of articles, digests and glossary."""
+    for path in sorted(CORPUS.rglob("*.md")):
+        yield from path.read_text(encoding="utf-8").splitlines()
+    for path in sorted(CORPUS.rglob("*.toml")):
+        if path.name != "altes_recht.toml":
+            yield from strings(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in a value of TOML."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
 
 
 @pytest.mark.data

@@ -121,3 +121,74 @@ def test_all_parts_hold_every_chunk_and_the_steps_are_told(tmp_path: Path) -> No
     written(tmp_path, PLAN, *chunks, progress=steps, indexes=indexes)
     assert chunks_in(tmp_path, indexes) == {3}
     assert steps == [(0, 4), (1, 4), (2, 4), (3, 4)]
+
+
+def of_statute(paragrafen: Mapping[str, str], law: str = "SGB IX") -> list[Chunk]:
+    """One chunk for each § with the name of its division, in order, after a first one on top."""
+    return [
+        replace(
+            chunk("Nichts gilt.", LAW, Norm(law, paragraf), order),
+            headings=(division, f"§ {paragraf}"),
+        )
+        for order, (paragraf, division) in enumerate(paragrafen.items(), start=1)
+    ]
+
+
+STATUTE = {"7": "A", "7a": "A", "8": "A", "9": "B", "10": "B", "13": "B", "13f": "B", "14": "C"}
+
+
+@pytest.mark.parametrize(
+    ("text", "paragrafen"),
+    [
+        ("Es gelten die §§ 7 bis 9.", ["7", "7a", "8", "9"]),
+        ("Es gelten die §§ 7 bis 9 und 14.", ["7", "7a", "8", "9", "14"]),
+        ("Es gelten die §§ 9 bis 12.", ["9", "10", "12"]),
+        ("Es gilt § 7 Absatz 1 bis 3.", ["7"]),
+        ("Es gilt § 9 Absatz 2 ff.", ["9"]),
+        ("Es gelten die §§ 9 f. des Gesetzes.", ["9", "10"]),
+        ("Es gelten die §§ 9 ff. des Gesetzes.", ["9", "10", "13", "13f"]),
+        ("Es gelten die §§ 7 ff. entsprechend.", ["7", "7a", "8"]),
+        ("Es gilt § 9f entsprechend.", ["9", "10"]),
+        ("Es gilt § 13f entsprechend.", ["13f"]),
+        ("Es gilt § 99 ff.", ["99"]),
+    ],
+)
+def test_every_paragraf_of_a_range_is_named(
+    tmp_path: Path, text: str, paragrafen: list[str]
+) -> None:
+    asking = chunk(text, LAW, Norm("SGB IX", "1"))
+    store = written(tmp_path, LAW, asking, *of_statute(STATUTE))
+    assert store.refers_to(asking.id) == [Norm("SGB IX", paragraf) for paragraf in paragrafen]
+
+
+def test_a_range_of_another_statute_names_those_it_has(tmp_path: Path) -> None:
+    asking = chunk("Nach den §§ 60 bis 62 des Ersten Buches.", LAW, Norm("SGB IX", "1"))
+    store = written(tmp_path, LAW, asking, *of_statute({"60": "", "61": "", "62": ""}, "SGB I"))
+    assert store.referred_by(Norm("SGB I", "61")) == [Norm("SGB IX", "1")]
+
+
+def test_a_range_of_a_statute_that_is_not_there_names_its_ends(tmp_path: Path) -> None:
+    asking = chunk("Nach den §§ 60 bis 65 des Ersten Buches.", LAW, Norm("SGB IX", "1"))
+    store = written(tmp_path, LAW, asking)
+    assert store.refers_to(asking.id) == [Norm("SGB I", "60"), Norm("SGB I", "65")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Nach § 543 in Verbindung mit § 569 des Bürgerlichen Gesetzbuchs.",
+            ["§ 543 BGB", "§ 569 BGB"],
+        ),
+        (
+            "Nach § 9 in Verbindung mit § 569 des Bürgerlichen Gesetzbuchs.",
+            ["§ 9 SGB IX", "§ 569 BGB"],
+        ),
+    ],
+)
+def test_a_paragraf_the_own_statute_lacks_is_that_of_its_chain(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    asking = chunk(text, LAW, Norm("SGB IX", "1"))
+    store = written(tmp_path, LAW, asking, *of_statute(STATUTE))
+    assert [str(norm) for norm in store.refers_to(asking.id)] == expected

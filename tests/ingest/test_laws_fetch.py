@@ -245,6 +245,20 @@ BAD = {
         "verweist auf eine andere Adresse",
     ),
     "bomb": (Reply(zipped(("a.xml", b" " * 60_000_001))), "unerwartet groß"),
+    "elements": (Reply(zipped(("a.xml", law(text="<B/>" * 300_000)))), "viele Elemente"),
+    "columns": (
+        Reply(zipped(("a.xml", law(text="<row>" + "<entry/>" * 101 + "</row>")))),
+        "unerwartet vielen Spalten",
+    ),
+    "no book": (Reply(zipped(("a.xml", law(short="SGB 99")))), "kam SGB 99 statt BGG"),
+    "no date": (
+        Reply(zipped(("a.xml", law(builddate="99991231235959", text="Neu.")))),
+        "fehlt das Datum der Fassung",
+    ),
+    "no host": (
+        Reply(status=302, headers={"Location": "http://xn--a/bgg/xml.zip"}),
+        "eine Adresse, die keine ist",
+    ),
 }
 
 
@@ -312,6 +326,16 @@ def test_a_folder_that_cannot_be_written_is_told_in_german(site: LawServer, tmp_
     (tmp_path / "gesetze").write_text("Das ist eine Datei.", encoding="utf-8")
     with pytest.raises(FetchFailed, match="können nicht gespeichert werden"):
         fetch(site, LawsFolder(tmp_path / "gesetze"))
+
+
+@pytest.mark.parametrize("value", ['"\xe4"', "M\xe4rz"])
+def test_a_value_no_request_can_say_does_not_end_later_runs(
+    site: LawServer, folder: LawsFolder, value: str
+) -> None:
+    site.serve_xml("bgg", XML, ETag=value, Last_Modified=value)
+    site.serve_xml("schwbwv", OTHER)
+    assert fetch(site, folder, BGG, WVO).new == ("bgg", "schwbwv")
+    assert fetch(site, folder, BGG, WVO).unchanged == ("bgg", "schwbwv")
 
 
 def test_a_long_wait_the_site_asks_for_ends_the_run(site: LawServer, folder: LawsFolder) -> None:

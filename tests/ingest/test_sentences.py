@@ -105,3 +105,14 @@ def test_every_word_lies_in_exactly_one_sentence(text: str) -> None:
 
 def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in split_sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["A. " * 20_000, "§ 1 Abs. 1 Nr. 1 " * 5_000, "." * 60_000, ".“" * 30_000, "?! " * 20_000],
+    ids=lambda line: line[:8],
+)
+def test_lines_without_an_end_cost_no_square_of_their_length(line: str) -> None:
+    """Each of them took half a minute and more when the cost was its square."""
+    spans = split_sentences(line)
+    assert "".join(line[a:b] for a, b in spans).replace(" ", "") == line.replace(" ", "")

@@ -20,18 +20,26 @@ def test_a_signpost_is_embedded_like_a_question() -> None:
     assert passage.spans == ()
 
 
-def test_the_nearest_signpost_of_each_paragraf_counts_wherever_it_stands() -> None:
-    found = Signposts.of(
-        [Signpost("a", ADVICE), Signpost("b", WORK), Signpost("c", ADVICE)], UNIT
-    ).nearest(np.array([0.0, 0.6, 0.8], np.float32))
-    assert found == {ADVICE: pytest.approx(0.8, abs=1e-3), WORK: pytest.approx(0.6, abs=1e-3)}
+THREE = Signposts.of([Signpost("a", ADVICE), Signpost("b", WORK), Signpost("c", ADVICE)], UNIT)
+QUESTION = np.array([0.0, 0.6, 0.8], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("among", "mean_share", "advice"),
+    [(1, 0.0, 0.8), (1, 1.0, 0.8), (2, 1.0, 0.4), (9, 1.0, 0.4), (2, 0.5, 0.6)],
+)
+def test_the_nearest_signpost_of_a_paragraf_counts_and_the_mean_of_its_nearest(
+    among: int, mean_share: float, advice: float
+) -> None:
+    found = THREE.nearness(QUESTION, among, mean_share)
+    assert found == {ADVICE: pytest.approx(advice, abs=1e-3), WORK: pytest.approx(0.6, abs=1e-3)}
 
 
 def test_a_cosine_may_be_negative() -> None:
     found = Signposts.of([Signpost("a", ADVICE)], UNIT[:1])
-    assert found.nearest(np.array([-1.0, 0.0, 0.0], np.float32)) == {ADVICE: -1.0}
+    assert found.nearness(np.array([-1.0, 0.0, 0.0], np.float32), 3, 0.5) == {ADVICE: -1.0}
 
 
 def test_without_signposts_nothing_is_found() -> None:
     none = Signposts.of([], np.zeros((0, 3), np.float16))
-    assert none.nearest(np.ones(3, np.float32)) == {}
+    assert none.nearness(np.ones(3, np.float32), 3, 0.5) == {}

@@ -38,8 +38,25 @@ def questions() -> list[Entry]:
     return read_questions(FOLDER)
 
 
-def test_the_set_is_large_enough(questions: list[Entry]) -> None:
-    assert len(questions) >= 120
+@pytest.fixture(scope="module")
+def held_out() -> list[Entry]:
+    return read_questions(FOLDER / "pruefung")
+
+
+def norms_of(entries: Sequence[Entry]) -> set[tuple[str, str]]:
+    return {norm for entry in entries if entry.art != REFERENCE for norm in entry.expected_norms}
+
+
+def test_the_set_is_large_enough(questions: list[Entry], held_out: list[Entry]) -> None:
+    assert len(questions) >= 400
+    assert len(held_out) >= 300
+
+
+def test_what_is_judged_on_shares_no_paragraf_with_what_is_tuned_on(
+    questions: list[Entry], held_out: list[Entry]
+) -> None:
+    assert not norms_of(questions) & norms_of(held_out)
+    assert not {q.frage for q in questions} & {q.frage for q in held_out}
 
 
 @pytest.mark.parametrize("wording", WORDINGS)

@@ -32,6 +32,11 @@ def test_what_only_the_words_found_counts_with_its_own_cosine() -> None:
     assert found["d"] == Fused("d", 0.25, 0.5, 0.5, ("lexical",))
 
 
+def test_what_neither_search_found_was_led_to_by_signposts() -> None:
+    fused = fuse(ranking(a=1.0), ranking(a=4.0), {"b": 0.75}, 0.5, TUNING)
+    assert fused[1] == Fused("b", 0.25, 0.75, 0.0, ("signpost",))
+
+
 def test_what_lies_below_the_floor_loses_what_its_words_gain() -> None:
     (found,) = fuse([], ranking(a=4.0), {"a": 0.25}, 0.5, TUNING)
     assert (found.score, found.similarity) == (0.25, 0.25)

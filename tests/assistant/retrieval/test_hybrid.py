@@ -133,7 +133,7 @@ def test_a_hit_says_who_found_it_and_how_near_it_is(assistant: Assistant) -> Non
 
 def test_what_only_the_words_found_is_as_near_as_it_really_is(assistant: Assistant) -> None:
     text = "Sie arbeiten in dem Viertel mit den Wegen, und der Beirat ist am Bahnhof"
-    few = replace(assistant, tuning=replace(HASH_TUNING, candidates=1))
+    few = replace(assistant, tuning=replace(HASH_TUNING, candidates=1, signposts=0))
     hits = search(few, text)
     assert {hit.found_by for hit in hits} == {("dense",), ("lexical",)}
     near, by_words = sorted(hits, key=lambda hit: hit.found_by)
@@ -241,7 +241,9 @@ def test_one_document_does_not_fill_the_list(tmp_path: Path) -> None:
     assert titles[16:].count("Garten") == 3
 
 
-NEUTRAL = replace(HASH_TUNING, sgb_ix_prior=0.0, far_prior=0.0, local_prior=0.0, second_share=0.0)
+NEUTRAL = replace(
+    HASH_TUNING, sgb_ix_prior=0.0, far_prior=0.0, own_prior=0.0, shipped_prior=0.0, second_share=0.0
+)
 
 
 def score_of(assistant: Assistant, tuning: Tuning, text: str, fundstelle: str) -> float:
@@ -253,7 +255,7 @@ def score_of(assistant: Assistant, tuning: Tuning, text: str, fundstelle: str) -
     ("tuning", "text", "fundstelle"),
     [
         (replace(NEUTRAL, sgb_ix_prior=0.25), "Träger am Wohnort", "§ 98 SGB IX"),
-        (replace(NEUTRAL, local_prior=0.25), "Kaninchenzüchterverein", "Abschnitt Vorsicht"),
+        (replace(NEUTRAL, own_prior=0.25), "Kaninchenzüchterverein", "Abschnitt Vorsicht"),
     ],
 )
 def test_a_source_may_have_a_head_start(
@@ -304,6 +306,56 @@ def test_statutes_outside_the_field_stand_back_unless_they_are_named(
     assert score_of(with_bgb, far, text, fundstelle) == pytest.approx(before - taken)
 
 
+ASKED = "Wer ist nach dem Umzug dran?"  # a typical question of § 98 SGB IX, see the library
+
+
+def test_a_typical_question_leads_to_the_wording_of_the_law(assistant: Assistant) -> None:
+    few = replace(assistant, tuning=replace(NEUTRAL, candidates=1, signposts=1))
+    hit = next(h for h in search(few, ASKED) if h.stored.chunk.fundstelle == "§ 98 SGB IX")
+    assert hit.rank == 1
+    assert hit.stored.document.official
+
+
+def test_typical_questions_of_a_statute_that_is_filtered_out_lead_nowhere(
+    assistant: Assistant,
+) -> None:
+    hits = search(assistant, ASKED, 50, Filters(laws=frozenset({"BGG"})))
+    assert {hit.stored.document.law for hit in hits} == {"BGG"}
+
+
+def test_a_typical_question_is_never_shown(assistant: Assistant) -> None:
+    assert not any(ASKED in hit.stored.chunk.text for hit in search(assistant, ASKED, 50))
+
+
+@pytest.mark.parametrize(
+    ("fundstelle", "moves"),
+    [
+        ("§ 98 SGB IX", True),
+        ("§ 96 Abs. 1 SGB IX", False),
+        ("§ 97 SGB IX", False),
+        ("§ 4 BGG", False),
+        ("Abschnitt Imkerei", False),
+        ("Abschnitt Was sind Netzwerke?", False),
+    ],
+)
+def test_what_has_no_typical_questions_keeps_the_score_of_its_own_text(
+    assistant: Assistant, fundstelle: str, moves: bool
+) -> None:
+    without = replace(NEUTRAL, signpost_share=0.0)
+    before = score_of(assistant, without, ASKED, fundstelle)
+    after = score_of(assistant, replace(NEUTRAL, signpost_share=0.5), ASKED, fundstelle)
+    assert (after != pytest.approx(before)) is moves
+
+
+def test_a_paragraf_without_an_entry_stays_first_unless_another_entry_fits(
+    assistant: Assistant,
+) -> None:
+    text = "Arbeiten die Träger mit Vereinen im Sozialraum zusammen?"
+    for share in (0.0, 0.5, 1.0):
+        led = replace(assistant, tuning=replace(NEUTRAL, signpost_share=share))
+        assert search(led, text)[0].stored.chunk.fundstelle == "§ 96 Abs. 1 SGB IX"
+
+
 def test_a_second_finding_in_a_paragraf_adds_to_it(assistant: Assistant) -> None:
     text = "Vereine Träger Gespräch Sozialraum"
     best = score_of(assistant, NEUTRAL, text, "§ 96 Abs. 1 SGB IX")
@@ -312,5 +364,5 @@ def test_a_second_finding_in_a_paragraf_adds_to_it(assistant: Assistant) -> None
 
 
 def test_no_more_candidates_are_fused_than_the_searches_may_give(assistant: Assistant) -> None:
-    few = replace(assistant, tuning=Tuning(candidates=2))
+    few = replace(assistant, tuning=Tuning(candidates=2, signposts=0))
     assert len(search(few, "Budget Treffpunkt", 50)) == 2

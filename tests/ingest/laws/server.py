@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import socket
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -115,4 +116,32 @@ def law_server() -> Iterator[LawServer]:
         finally:
             site.over.set()
             server.shutdown()
+            thread.join()
+
+
+@contextlib.contextmanager
+def dripping_server(beginning: bytes) -> Iterator[str]:
+    """The address of a server that sends a beginning, then a letter now and then without end."""
+    over = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            connection.recv(4_096)
+            connection.sendall(beginning)
+            while not over.wait(0.05):
+                connection.sendall(b"a")
+
+    def accept(listening: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while not over.is_set():
+                drip(listening.accept()[0])
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=accept, args=(listening,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            over.set()
+            listening.shutdown(socket.SHUT_RDWR)
             thread.join()

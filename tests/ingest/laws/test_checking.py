@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ SGB_IX = Statute("SGB IX", "sgb_9_2018")
 XML = statute_xml(norm_xml("§ 1", "Ziel", "Ein Satz.") + norm_xml("Anlage", "Liste", "Punkt."))
 OFFICIAL = 'dokumente SYSTEM "http://www.gesetze-im-internet.de/dtd/1.01/gii-norm.dtd"'
 UNKNOWN = Expected("", "", {})
+NOW = datetime(2026, 3, 2, 5, tzinfo=UTC)
 
 
 def check(
@@ -21,7 +23,7 @@ def check(
 ) -> Checked:
     path = tmp_path / "gesetz.xml"
     path.write_bytes(xml if isinstance(xml, bytes) else xml.encode())
-    return check_statute(statute, path, expected)
+    return check_statute(statute, path, expected, NOW)
 
 
 def refused(
@@ -79,7 +81,21 @@ def test_an_external_entity_is_never_read(tmp_path: Path) -> None:
         ("<rss/>", "kein Gesetz im Format"),
         ("<html><body>Wartung</body></html>", "kein Gesetz im Format"),
         (XML.replace("BJNR000010001", "../../BJNR"), "kein Gesetz im Format"),
-        (XML.replace("20260101000000", "gestern"), "fehlt das Datum der Fassung"),
+        *(
+            (XML.replace("20260101000000", date), "fehlt das Datum der Fassung")
+            for date in (
+                "gestern",
+                "",
+                "2026010100000",
+                "٢٠٢٦٠١٠١٠٠٠٠٠٠",
+                "20269999999999",
+                "20260229000000",
+                "20260101240000",
+                "00000101000000",
+                "20260303050001",
+                "99991231235959",
+            )
+        ),
         (statute_xml(""), "enthält keinen Text"),
         (XML.replace("UTF-8", "UTF-99").encode(), "Die XML-Datei"),
     ],
@@ -118,6 +134,23 @@ def test_an_older_version_than_the_served_one_is_refused(tmp_path: Path) -> None
     assert "ältere Fassung (vom 01.01.2026) als die vorhandene (vom 02.02.2026)" in message
 
 
+def test_a_version_of_the_hour_may_come_before_its_time(tmp_path: Path) -> None:
+    """The clocks of the site and of this computer may differ, and it says no time zone."""
+    assert check(tmp_path, XML.replace("20260101000000", "20260303050000")).norms
+
+
+@pytest.mark.parametrize("served", ["99991231235959", "20269999999999", "20280101000000"])
+def test_a_false_date_taken_over_before_keeps_no_version_away(tmp_path: Path, served: str) -> None:
+    assert check(tmp_path, XML, Expected("", served, {})).builddate == "20260101000000"
+
+
+@pytest.mark.parametrize("name", ["SGB 99", "SGB 0", "SGB 15"])
+def test_a_book_that_does_not_exist_is_no_statute_asked_for(tmp_path: Path, name: str) -> None:
+    for statute in (SGB_IX, Statute("SGB XIV", "sgb_14")):
+        message = refused(tmp_path, XML.replace("SGB 9 2018", name), statute=statute)
+        assert message == f"Unter {statute.slug} kam {name} statt {statute.short}."
+
+
 def test_the_digest_is_that_of_the_text() -> None:
     same = [
         XML.replace("20260101000000", "20260303000000"),
@@ -138,7 +171,7 @@ def test_every_real_statute_is_the_one_its_entry_in_the_list_names(test_data: Pa
     numbers: dict[str, str] = {}
     for statute in read_statutes(CORPUS):
         for path in (test_data / "laws" / "gii" / statute.slug).glob("*.xml"):
-            checked = check_statute(statute, path, Expected("", "", numbers))
+            checked = check_statute(statute, path, Expected("", "", numbers), datetime.now(UTC))
             assert checked.doknr == path.stem
             numbers[checked.doknr] = statute.slug
     assert len(numbers) == 36

@@ -130,6 +130,36 @@ def test_ranges_and_lists_count_for_every_paragraf_they_name(
         assert {mentions for mentions in hits.values() if mentions} == {(mention,)}
 
 
+@pytest.mark.parametrize(
+    ("article", "cited"),
+    [
+        ("§§ 1 ff. SGB IX", ["1", "2"]),
+        ("§ 1 f. SGB IX", ["1", "2"]),
+        ("§ 2 f. SGB IX", ["2"]),
+        ("§ 2 ff. SGB IX", ["2"]),
+        ("§ 2 SGB IX und Anlage 2 SGB IX", ["2", "Anlage 2"]),
+    ],
+)
+@pytest.mark.parametrize("annex", ["Anlage", "Anhang", "Muster"])
+def test_what_follows_a_paragraf_ends_before_the_annexes(
+    corpus: Path, tmp_path: Path, annex: str, article: str, cited: list[str]
+) -> None:
+    statute = version(
+        tmp_path,
+        DIVISION.format(number="010"),
+        *(norm_xml(f"§ {number}", "Titel", "Text.") for number in (1, 2)),
+        norm_xml(f"{annex} 1", "(zu § 1) Liste", "Text."),
+        norm_xml(f"{annex} 2", "Liste", "Text."),
+        norm_xml("Schlussformel", "", "Text."),
+    )
+    hits = [
+        paragraf
+        for paragraf in statute.paragrafen
+        if "Der Ausweis" in dict(found(corpus, statute, paragraf, article))
+    ]
+    assert hits == [name for name in cited if not name.startswith("Anlage") or annex == "Anlage"]
+
+
 def test_an_annex_is_found_by_its_other_usual_name(corpus: Path, tmp_path: Path) -> None:
     statute = version(
         tmp_path, norm_xml("§ 1", "Ziel", "Text."), norm_xml("Anlage", "(zu § 1) Liste", "Text.")

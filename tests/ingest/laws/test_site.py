@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -8,10 +9,19 @@ from ingest.errors import FetchFailed, UnreadableSource
 from ingest.laws.patience import Patience, SystemClock
 from ingest.laws.site import USER_AGENT, Site, site_answers
 from tests.conftest import free_port
-from tests.ingest.laws.server import FakeClock, LawServer, Reply, law_server
+from tests.ingest.laws.server import FakeClock, LawServer, Reply, dripping_server, law_server
 
 BODY = b"PK..."
 PATIENCE = Patience(stall=0.2)
+OK = b"HTTP/1.1 200 OK\r\n"
+DRIPPING = {
+    "silence": b"",
+    "status": b"HTTP/1.1 20",
+    "headers": OK + b"X-A: ",
+    "body": OK + b"Content-Length: 5000\r\n\r\n",
+    "body without length": OK + b"\r\n",
+    "size of a part": OK + b"Transfer-Encoding: chunked\r\n\r\n4\r\nPK..\r\n1;",
+}
 
 
 @pytest.fixture
@@ -61,6 +71,17 @@ def test_a_known_file_is_asked_for_conditionally(server: LawServer, site: Site) 
     headers = server.asked[0][1]
     assert headers["If-None-Match"] == '"1"'
     assert headers["If-Modified-Since"] == "Mon, 05 Jan 2026 01:00:00 GMT"
+
+
+@pytest.mark.parametrize("value", ['"\xe4"', "März", "a\nb: c", '"a\x01"', "1" * 201, "\ud800"])
+def test_what_no_request_can_say_is_not_sent_back(
+    server: LawServer, site: Site, value: str
+) -> None:
+    server.serve("bgg", Reply(BODY))
+    assert site.get("bgg", etag=value, last_modified=value).data == BODY
+    headers = server.asked[0][1]
+    assert "If-None-Match" not in headers
+    assert "If-Modified-Since" not in headers
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -126,6 +147,11 @@ def test_other_answers_are_not_tried_again(server: LawServer, site: Site, status
         ("0", 1.0),
         ("Mon, 02 Mar 2026 05:00:30 GMT", 30.0),
         ("Sun, 01 Mar 2026 05:00:30 GMT", 1.0),
+        ("Mon, 02 Mar 2026 05:00:30 -0000", 30.0),
+        ("Mon, 01 Jan 0001 00:00:00 +2300", 1.0),
+        ("Mon, 02 Mar 2026 05:00:30 +9999", 2.0),
+        ("Mon, 02 Mar 2026", 2.0),
+        ("-5", 2.0),
         ("bald", 2.0),
         ("", 2.0),
     ],
@@ -142,7 +168,13 @@ def test_a_wait_the_site_asks_for_is_kept(
 
 @pytest.mark.parametrize(
     ("asked", "words"),
-    [("121", "2 Minuten"), ("3600", "60 Minuten"), ("Mon, 02 Mar 2026 06:30:00 GMT", "90 Minuten")],
+    [
+        ("121", "2 Minuten"),
+        ("3600", "60 Minuten"),
+        ("Mon, 02 Mar 2026 06:30:00 GMT", "90 Minuten"),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", "mehr als einem Tag"),
+        ("9" * 5_000, "mehr als einem Tag"),
+    ],
 )
 def test_a_long_wait_ends_the_run(
     server: LawServer, site: Site, clock: FakeClock, asked: str, words: str
@@ -180,17 +212,24 @@ def test_a_half_written_download_is_refused(server: LawServer, site: Site) -> No
     assert failing(site) == "Die Verbindung brach ab, bevor die Datei vollständig war."
 
 
-def test_a_download_that_takes_too_long_is_given_up(server: LawServer) -> None:
-    class SlowClock(FakeClock):
-        def monotonic(self) -> float:
-            self.slept.append(200)
-            return super().monotonic()
-
-    server.serve("bgg", Reply(BODY))
-    with Site(server.url, PATIENCE, SlowClock()) as site:
-        assert site.get("leer").missing
-        server.serve("bgg", Reply(BODY * 100_000))
+@pytest.mark.parametrize("beginning", DRIPPING.values(), ids=DRIPPING)
+def test_a_download_that_takes_too_long_is_given_up(clock: FakeClock, beginning: bytes) -> None:
+    patience = Patience(stall=5, longest_download=0.3)
+    started = time.monotonic()
+    with dripping_server(beginning) as url, Site(url, patience, clock) as site:
         assert failing(site) == "Das Laden dauert zu lange und wurde abgebrochen."
+        assert failing(site) == "Das Laden dauert zu lange und wurde abgebrochen."
+    assert time.monotonic() - started < 3
+
+
+def test_a_deadline_leaves_the_next_download_alone(server: LawServer, clock: FakeClock) -> None:
+    server.serve("bgg", Reply(BODY, announced=100, stalls=True), Reply(BODY))
+    with Site(server.url, Patience(stall=5, longest_download=0.3), clock) as site:
+        assert site.get("leer").missing  # leaves an open connection, which is taken up again
+        assert failing(site) == "Das Laden dauert zu lange und wurde abgebrochen."
+        assert site.get("bgg").data == BODY
+        time.sleep(0.4)
+        assert site.get("bgg").data == BODY
 
 
 def test_a_site_nobody_serves_is_told_at_once(clock: FakeClock) -> None:
@@ -215,7 +254,7 @@ def test_a_site_that_went_away_is_given_another_chance(clock: FakeClock) -> None
 
 
 @pytest.mark.parametrize(
-    "url", ["", "bgg", "ftp://127.0.0.1", "http://", "http://a:b", "file:///x"]
+    "url", ["", "bgg", "ftp://127.0.0.1", "http://", "http://a:b", "file:///x", "http://xn--a"]
 )
 def test_an_address_that_is_none_is_told(clock: FakeClock, url: str) -> None:
     with pytest.raises(FetchFailed, match="ist keine Webadresse"):
@@ -273,6 +312,15 @@ def test_a_redirect_elsewhere_is_not_followed(server: LawServer, site: Site, loc
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("location", ["http://xn--a/bgg/xml.zip", "//xn--zz--.de/bgg/xml.zip"])
+def test_a_redirect_to_a_name_that_is_none_is_not_followed(
+    server: LawServer, site: Site, location: str
+) -> None:
+    server.serve("bgg", Reply(status=302, headers={"Location": location}))
+    assert failing(site) == "Die Seite verweist auf eine Adresse, die keine ist."
+    assert len(server.asked) == 1
+
+
 def test_a_redirect_in_a_circle_is_given_up(server: LawServer, site: Site) -> None:
     server.serve("bgg", Reply(status=302, headers={"Location": "/bgg/xml.zip"}))
     assert failing(site) == "Die Seite verweist im Kreis."
@@ -285,3 +333,12 @@ def test_a_site_answers_or_does_not(server: LawServer) -> None:
     server.replies["/"] = [Reply(status=503)]
     assert not site_answers(server.url, 5)
     assert not site_answers(f"http://127.0.0.1:{free_port()}", 5)
+    assert not site_answers("http://xn--a", 5)
+    assert not site_answers("http://[", 5)
+
+
+def test_a_site_that_never_ends_its_answer_does_not_answer() -> None:
+    started = time.monotonic()
+    with dripping_server(OK + b"X-A: ") as url:
+        assert not site_answers(url, 0.3)
+    assert time.monotonic() - started < 2

@@ -84,8 +84,11 @@ def test_facts_carry_the_absatz_they_stand_in(tmp_path: Path) -> None:
 def test_questions_and_keywords_lead_to_a_norm_but_are_never_shown(tmp_path: Path) -> None:
     file = read_digests(source(tmp_path, HEAD + ENTRY))
     questions = ("Zählt mein Wunsch?", "Darf ich wählen?", "Was regelt § 8?", "Wunschrecht")
-    assert file.norm[0].questions == questions
-    shown = "\n".join(b.text for b in load_digests(source(tmp_path, HEAD + ENTRY)).blocks[1:])
+    document = load_digests(source(tmp_path, HEAD + ENTRY))
+    assert file.norm[0].signposts[:4] == questions
+    assert {str(signpost.norm) for signpost in document.signposts} == {"§ 8 SGB IX"}
+    assert [signpost.text for signpost in document.signposts] == list(file.norm[0].signposts)
+    shown = "\n".join(block.text for block in document.blocks[1:])
     assert not any(question in shown for question in questions)
 
 

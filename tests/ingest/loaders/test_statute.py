@@ -47,6 +47,9 @@ def test_a_statute_is_official_law_with_its_version(tmp_path: Path) -> None:
         ("BGG", "BGG"),
         ("BSHG§76DV", "VO zu § 82 SGB XII"),
         ("NeuG 2027", "NeuG 2027"),
+        ("SGB 0", "SGB 0"),
+        ("SGB 15", "SGB 15"),
+        ("SGB 99", "SGB 99"),
     ],
 )
 def test_the_short_name_is_the_usual_one(tmp_path: Path, jurabk: str, law: str) -> None:
@@ -157,6 +160,13 @@ def test_a_division_of_the_same_number_closes_the_one_before(tmp_path: Path) -> 
     )
     chunks = split_into_chunks(load(tmp_path, statute_xml(norms)))
     assert [c.headings for c in chunks] == [("Abschnitt 1", "A"), ("Abschnitt 2", "B")]
+
+
+@pytest.mark.parametrize("day", ["99.99.2024", "31.6.2024", "1.1.0000"])
+def test_a_day_that_is_none_is_no_stand(tmp_path: Path, day: str) -> None:
+    document = load(tmp_path, statute_xml(norm_xml("§ 1", "Z", "A."), day=day))
+    assert document.stand == "2020-01-01"
+    assert document.stand_note == f"Zuletzt geändert durch Art. 1 G v. {day} I Nr. 1"
 
 
 # links

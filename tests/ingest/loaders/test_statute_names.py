@@ -4,6 +4,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from ingest.errors import UnreadableSource
 from ingest.loaders.statute_names import also_cited, expand, is_annex, is_contents, paragrafen
 from ingest.norm import Norm
 
@@ -52,10 +53,27 @@ def test_a_norm_holds_the_paragrafen_its_name_says(enbez: str, expected: tuple[s
         ("311", "311b", "311 311a 311b"),
         ("9", "9", "9"),
         ("7", "5", "7 5"),
+        ("5a", "5", "5a 5"),
+        ("5c", "5a", "5c 5a"),
+        ("1", "501", "1 501"),
+        ("1", "3000000", "1 3000000"),
+        ("1", "9" * 5_000, "1 " + "9" * 5_000),
     ],
 )
 def test_a_range_names_every_number(first: str, last: str, expected: str) -> None:
     assert expand(first, last) == tuple(expected.split())
+
+
+def test_a_range_as_long_as_statutes_have_is_written_out() -> None:
+    assert expand("1", "500") == tuple(str(number) for number in range(1, 501))
+
+
+@pytest.mark.parametrize(
+    "enbez", ["(XXXX) §§ 1 bis 400", "(XXXX) §§ " + ", ".join(["1 bis 400"] * 20)]
+)
+def test_more_paragrafen_than_statutes_have_are_refused(enbez: str) -> None:
+    with pytest.raises(UnreadableSource, match="unerwartet viele Paragrafen"):
+        names(*[(enbez, "")] * 60)
 
 
 def test_annexes_of_one_name_are_told_apart_where_their_titles_do() -> None:

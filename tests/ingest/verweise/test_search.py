@@ -501,6 +501,8 @@ PIECES = """
     a a) aa HS 2. II IX V SGB BGB GG des der dieses Buches Fünften Neunten und oder , - bis i.V.m.
     Verbindung mit in n.F. (neu) f. ff. zu ( ) . ; Euro am geltenden Fassung AG Gesetzes über
     Verordnung (EU) 2016/679 / Ä zweiter Halbsatz zweiten zwei drei TVöD Plan XIII 99999 Wochen
+    letzter Teilsatz a.E. Rn. + sowie Muster Teil KdU NRW VO nach alten von 2017 zwölf hundert 1X l
+    -E -RefE f : – Nr 3.1
     """.split()  # noqa: SIM905 - a list of as many strings would hide the pieces
 
 
@@ -570,6 +572,17 @@ def calls(text: str) -> int:
             "Satz 1 des ",
             "A-",
             "§ 1 TV-",
+            "§ 1f. ",
+            "§ 1 letzter Satz ",
+            "1., ",
+            "SGB I X ",
+            "SGB IX/",
+            "§ 1 KdU ",
+            "§ 1 VO nach § 1 ",
+            "§ 1 sowie ",
+            "§ 1 Rn. 1 und ",
+            "Anlage Teil 1 Nr. 1.",
+            "1 und ",
         ],
     ],
 )
