@@ -72,10 +72,13 @@ def gather(
         asked = tuple(_asked_for(understanding, vector, hits, index, tuning))
         return (*asked, *_announced(asked, index))
     best = hits[0].score if hits else 0.0
-    nearest = []
+    nearest = list(_explained(understanding, hits))
+    explaining = {item.hit.stored.chunk.id for item in nearest}
     for place, hit in enumerate(hits[: tuning.passages]):
         if hit.score < best - tuning.passage_margin:
             break
+        if hit.stored.chunk.id in explaining:
+            continue
         # Of the § that comes first a second Absatz is worth more than one of another §.
         passages = [hit.stored, *([hit.beside] if hit.beside and place == 0 else [])]
         passages.sort(key=lambda stored: stored.chunk.order)
@@ -89,6 +92,15 @@ def gather(
         *nearest,
         *_followed(nearest, understanding, vector, index, tuning),
     )
+
+
+def _explained(understanding: Understanding, hits: Sequence[Hit]) -> Iterator[Evidence]:
+    """The glossary's entry on the term that is asked for: who asks what it is wants this first."""
+    for hit in hits if understanding.term else ():
+        chunk = hit.stored.chunk
+        if hit.stored.document.shipped and chunk.headings[-1:] == (understanding.term,):
+            yield Evidence(hit, (Quote(hit.stored, 0, len(chunk.sentences)),))
+            return
 
 
 def _announced(found: Sequence[Evidence], index: Index) -> Iterator[Evidence]:

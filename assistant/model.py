@@ -102,6 +102,7 @@ class Understanding:
         old: What became of norms it names that are, or may be, meant in an old version.
         not_kept: Versions it asks for of which nothing is known.
         lists: It asks where something is regulated: `norms` are the places, found by their titles.
+        term: Heading of the glossary's term it wants explained, empty for any other question.
         asks_changes: It asks what changed in the norms it names.
         omitted: Norms of a long range that are left out.
         needs_context: A follow-up that nothing went before.
@@ -116,6 +117,7 @@ class Understanding:
     old: tuple[OldMatch, ...] = ()
     not_kept: tuple[OtherVersion, ...] = ()
     lists: bool = False
+    term: str = ""
     asks_changes: bool = False
     omitted: int = 0
     needs_context: bool = False

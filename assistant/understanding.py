@@ -48,6 +48,7 @@ def understand(
     places = [] if named.norms else places_asked_for(standing.search_text, index)
     norms = named.norms or tuple(map(NamedNorm, places[:LONGEST_LIST]))
     search_text = glossary.spelt_out(standing.search_text)
+    term = glossary.asked_for(standing.question)
     return Understanding(
         question=standing.question,
         search_text=index.analyzer.corrected(search_text),
@@ -58,6 +59,7 @@ def understand(
         old=named.old,
         not_kept=named.not_kept,
         lists=bool(places),
+        term=term.heading if term else "",
         asks_changes=asks_changes,
         omitted=named.omitted + max(0, len(places) - LONGEST_LIST),
         needs_context=standing.needs_context,

@@ -31,6 +31,12 @@ from ingest.verweise import find_verweise
 
 GLOSSARY_FILE = "glossar.toml"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_ASKS_MEANING = re.compile(
+    r"(?i:was\s+(?:ist|sind|heißt|heisst|bedeutet|bedeuten|meint(?:\s+man\s+mit)?|versteht\s+man\s+unter)"
+    r"|wofür\s+steht|erkläre?\s+mir)\s+(?:(?i:denn|eigentlich|bitte|nochmal)\s+)*"
+    r"(?:(?i:der|die|das|ein|eine|einer|einem|einen|den|dem)\s+)?(?:(?i:begriff|abkürzung)\s+)?"
+    r"[„\"»]?(?P<name>[^?!„“\"»«]+?)[“\"«]?(?:\s+(?i:genau|eigentlich|denn))?\s*[?.!]*"
+)
 _SHORTEST_SMALL = 3  # letters; "ev" or "pg" in small letters may be anything
 _WORD = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
 
@@ -105,6 +111,11 @@ class Glossary:
         """
         return _WORD.sub(self._with_meaning, text)
 
+    def asked_for(self, question: str) -> GlossaryTerm | None:
+        """The term a question wants explained (`Was ist ein GPV?`), None for any other question."""
+        asked = _ASKS_MEANING.fullmatch(question.strip())
+        return self._by_name.get(asked["name"].casefold()) if asked else None
+
     def matching(self, text: str) -> Iterator[GlossaryTerm]:
         """The terms a name or explanation of which holds the text, those called so first."""
         wanted = text.strip().casefold()
@@ -115,6 +126,15 @@ class Glossary:
     def _with_meaning(self, match: re.Match[str]) -> str:
         meaning = self._abbreviations.get(match[0])
         return f"{match[0]} ({meaning})" if meaning else match[0]
+
+    @cached_property
+    def _by_name(self) -> dict[str, GlossaryTerm]:
+        """Terms by every name only one of them has."""
+        found: dict[str, set[int]] = {}
+        for number, term in enumerate(self.terms):
+            for name in term.names:
+                found.setdefault(name.casefold(), set()).add(number)
+        return {name: self.terms[min(n)] for name, n in found.items() if len(n) == 1}
 
     @cached_property
     def _abbreviations(self) -> dict[str, str]:

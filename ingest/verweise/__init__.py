@@ -7,13 +7,11 @@ references of a text.
 """
 
 from ingest.verweise.gesetzesnamen import canonical_law, slug_of
-from ingest.verweise.search import Teil, Verweis, find_fragment, find_verweise, resolve_range
+from ingest.verweise.search import Verweis, find_verweise, resolve_range
 
 __all__ = [
-    "Teil",
     "Verweis",
     "canonical_law",
-    "find_fragment",
     "find_verweise",
     "resolve_range",
     "slug_of",

@@ -25,6 +25,7 @@ _STRUCTURE = frozenset(
     """.split()  # noqa: SIM905 - a list of as many strings would hide the words
 )
 _BARE = Head("§", plural=True, end=0)  # numbers without a sign may be several
+_MOST_BARE = 12  # bounds what is read again where no law follows
 
 
 class Bare(Lists):
@@ -51,7 +52,9 @@ class Bare(Lists):
         if number is None or is_long(number[0]) or self._is_year(at):
             return []
         address = with_level(NOWHERE, 0, number[0])
-        members = self._members(first, number[1], address, Level.PARAGRAF, _BARE)
+        members = [self._member(first, number[1], address, Level.PARAGRAF)]
+        while len(members) < _MOST_BARE and (more := self._next_member(members[-1], _BARE)):
+            members.append(more)
         glued = any(
             self.tokens[index].value in {",", "/", "+"}
             and self.tokens[index].end == self.tokens[index + 1].start

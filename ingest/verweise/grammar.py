@@ -34,16 +34,12 @@ class Grammar(Bare):
 
     __slots__ = ()
 
-    def items(self, *, page_letter: bool = False) -> Iterator[Item]:
-        """All references and laws named, in order.
-
-        Args:
-            page_letter: Take `S. 2` without a § for a Satz, which elsewhere is a page.
-        """
+    def items(self) -> Iterator[Item]:
+        """All references and laws named, in order."""
         index = 0
         last = None
         while self.tokens[index].kind != "end":
-            item = self._item(index, page_letter=page_letter)
+            item = self._item(index)
             if item is not None and last is not None and self._is_unread_part(last, item):
                 item = None
             index = item.end if item else index + 1
@@ -68,7 +64,7 @@ class Grammar(Bare):
             return ""
         return "list" if values and values <= LIST_CONNECTORS else "chain"
 
-    def _item(self, index: int, *, page_letter: bool) -> Item | None:
+    def _item(self, index: int) -> Item | None:
         token = self.tokens[index]
         if token.kind == "punct":
             return None
@@ -82,7 +78,7 @@ class Grammar(Bare):
             fassung, _ = self._version_before_law(index - 1) if index else ("", 0)
             alone = Named(name.end, name.law, name.spelt, fassung=fassung)
             return self._behind_law(index, name, fassung) or Item(index, "", (), alone)
-        return self._parts_alone(index) if page_letter or token.raw != "S" else None
+        return self._parts_alone(index) if token.raw != "S" else None  # "S. 2" is a page
 
     def _headed(self, first: int, head: Head, *, law_before: bool = False) -> Item | None:
         number = self._value(head.end, Level.PARAGRAF)

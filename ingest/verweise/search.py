@@ -30,7 +30,6 @@ from dataclasses import dataclass
 from ingest.norm import Norm
 from ingest.verweise.address import (
     Address,
-    Level,
     completed_member,
     order_key,
 )
@@ -73,16 +72,6 @@ class Verweis:
     unsure_law: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Teil:
-    """Parts of a norm named without their §."""
-
-    absatz: str | None = None
-    satz: str | None = None
-    nummer: str | None = None
-    buchstabe: str | None = None
-
-
 def find_verweise(
     text: str, *, default_law: str | None = None, within: Norm | None = None
 ) -> tuple[Verweis, ...]:
@@ -108,31 +97,6 @@ def find_verweise(
     """
     grammar = Grammar(text)
     return tuple(_verweise(text, grammar, default_law, within))
-
-
-def find_fragment(text: str) -> Teil | None:
-    """Read the parts a follow-up question names without a § (`und Satz 2 davon?`).
-
-    Args:
-        text: A short question.
-
-    Returns:
-        The parts; what all of them share where there are several (`Absatz 2 Satz 1 und 2` is
-        Absatz 2). None where the text names no parts, nothing in common, or a §.
-    """
-    grammar = Grammar(text)
-    found = [item for item in grammar.items(page_letter=True) if item.members]
-    if not found or any(item.counted for item in found):
-        return None
-    members = found[0].members
-    addresses = [address for member in members for address in (member.address, member.until)]
-    shared: list[str | None] = []
-    for values in zip(*filter(None, addresses), strict=True):
-        if len(set(values)) > 1:
-            break
-        shared.append(values[0])
-    parts = (shared + [None] * len(Level))[1 : Level.NOTED]
-    return Teil(*parts) if any(parts) else None
 
 
 def resolve_range(start: str, end: str, ordered_paragrafen: Sequence[str]) -> tuple[str, ...]:

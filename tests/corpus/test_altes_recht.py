@@ -7,81 +7,24 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from ingest.laws.statutes import read_statutes
-from ingest.loaders.statute import load_statute
-from ingest.model import BlockKind, Kind, Source
+from ingest.model import Document
 from ingest.norm import Norm
 from ingest.old_law import Applies, OldLaw, OldNorm, load_old_law
 from ingest.verweise import find_verweise
 from ingest.verweise.address import order_key
 from tests.conftest import CORPUS
+from tests.corpus.statutes import Today, runs, words
 
-RUN = 8  # words taken in a row from a statute that count as copied
 # An act of changes: the articles that changed other laws are not printed in its own file.
 CHANGES_OTHERS = "BTHG"
-
-
-class Today(NamedTuple):
-    """The texts of all statutes by §, and by § and Absatz, and other names of annexes."""
-
-    whole: dict[Norm, str]
-    absatz: dict[Norm, str]
-    also_cited: set[Norm]
-
-    @property
-    def laws(self) -> set[str]:
-        return {norm.law for norm in self.whole}
-
-    def has(self, norm: Norm) -> bool:
-        text = self.absatz.get(norm.within(nummer=None), "") if norm.absatz else ""
-        text = text if norm.absatz else self.whole.get(norm.whole, "")
-        if not text or "weggefallen" in text[:60]:
-            return False
-        if norm.nummer is None:
-            return True
-        entry = re.search(rf"^{norm.nummer}\.(.*)$", text, re.MULTILINE)
-        return entry is not None and "weggefallen" not in entry[1]
 
 
 @pytest.fixture(scope="module")
 def table() -> OldLaw:
     return load_old_law(CORPUS / "altes_recht.toml")
-
-
-@pytest.fixture(scope="module")
-def today(test_data: Path) -> Today:
-    """What stands in the statutes today."""
-    found = Today({}, {}, set())
-    slugs = [statute.slug for statute in read_statutes(CORPUS)]
-    for path in (
-        path for slug in slugs for path in (test_data / "laws" / "gii" / slug).glob("*.xml")
-    ):
-        document = load_statute(Source(path.name, path, Kind.LAW))
-        found.also_cited.update(cited for cited, _ in document.also_cited)
-        for block in document.blocks:
-            if block.norm is None:
-                continue
-            assert block.norm.law == document.law
-            whole = block.norm.whole
-            found.whole[whole] = f"{found.whole.get(whole, '')}\n{block.text}".strip()
-            if block.kind is not BlockKind.HEADING and block.norm.absatz:
-                key = whole.within(absatz=block.norm.absatz)
-                found.absatz[key] = f"{found.absatz.get(key, '')}\n{block.text}".strip()
-    return found
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
-
-
-def runs(text: str) -> set[tuple[str, ...]]:
-    sequence = words(text)
-    return {tuple(sequence[i : i + RUN]) for i in range(len(sequence) - RUN + 1)}
 
 
 def entry_of(table: OldLaw, norm: Norm) -> OldNorm:
@@ -240,10 +183,9 @@ def test_a_stretch_that_always_applies_holds_no_paragraf_of_today(
 
 @pytest.mark.data
 def test_the_reform_steps_agree_with_the_statute_of_the_reform(
-    table: OldLaw, test_data: Path
+    table: OldLaw, documents: dict[str, Document]
 ) -> None:
-    path = next((test_data / "laws" / "gii" / "bthg").glob("*.xml"))
-    blocks = load_statute(Source(path.name, path, Kind.LAW)).blocks
+    blocks = documents["bthg"].blocks
     text = {b.norm.absatz: b.text for b in blocks if b.norm and b.norm.paragraf == "Art. 26"}
     assert "Tag nach der Verkündung" in text["2"]
     assert "1. Januar 2017" in text["3"]
@@ -254,11 +196,10 @@ def test_the_reform_steps_agree_with_the_statute_of_the_reform(
 
 
 @pytest.mark.data
-def test_no_run_of_eight_words_is_taken_from_a_statute(table: OldLaw, today: Today) -> None:
-    taken: set[tuple[str, ...]] = set()
-    for text in today.whole.values():
-        taken |= runs(text)
+def test_no_run_of_eight_words_is_taken_from_a_statute(
+    table: OldLaw, statute_runs: set[tuple[str, ...]]
+) -> None:
     own = [part for e in table.norms for part in (e.sentence, e.note, e.title)]
     own += [part for step in table.steps for part in (*step.contents, step.title)]
     for part in own:
-        assert not runs(part) & taken, part
+        assert not runs(part) & statute_runs, part

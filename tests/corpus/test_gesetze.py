@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from ingest.loaders.digest import DigestEntry, DigestFile, read_digests
-from ingest.loaders.statute import load_statute
-from ingest.model import BlockKind, Kind, Source
+from ingest.model import BlockKind, Document, Kind, Source
 from ingest.verweise import find_verweise
 from tests.conftest import CORPUS
+from tests.corpus.statutes import runs, words
 
 FILES = sorted((CORPUS / "gesetze").rglob("*.toml"))
-RUN = 8  # words taken in a row from the statute that count as copied
 NUMBER_WORDS = dict(
     zip(
         [
@@ -42,10 +41,6 @@ def read(path: Path) -> DigestFile:
     return read_digests(Source(path.name, path, Kind.LAW, shipped=True))
 
 
-def words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
-
-
 def shown(entry: DigestEntry) -> Iterator[str]:
     yield entry.kern
     yield from entry.situationen
@@ -54,13 +49,12 @@ def shown(entry: DigestEntry) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def statutes(test_data: Path) -> dict[str, dict[tuple[str, str], str]]:
+def statutes(documents: dict[str, Document]) -> dict[str, dict[tuple[str, str], str]]:
     """Slug -> (§, Absatz) -> text; under the empty Absatz the whole §."""
     found = {}
     for slug in {path.parent.name for path in FILES}:
-        path = next((test_data / "laws" / "gii" / slug).glob("*.xml"))
         texts: dict[tuple[str, str], str] = {}
-        for block in load_statute(Source(path.name, path, Kind.LAW)).blocks:
+        for block in documents[slug].blocks:
             if block.norm is None:
                 continue
             name, heading = block.norm.paragraf, block.kind is BlockKind.HEADING
@@ -111,14 +105,11 @@ def test_every_absatz_cited_exists_and_holds_the_numbers(
 def test_no_run_of_eight_words_is_taken_from_the_statute(
     path: Path, statutes: dict[str, dict[tuple[str, str], str]]
 ) -> None:
-    taken = set()
-    for key, text in statutes[path.parent.name].items():
-        if key[1] == "":
-            sequence = words(text)
-            taken |= {tuple(sequence[i : i + RUN]) for i in range(len(sequence) - RUN + 1)}
+    taken: set[tuple[str, ...]] = set()
+    for (_, absatz), text in statutes[path.parent.name].items():
+        if not absatz:
+            taken |= runs(text)
     for entry in read(path).norm:
         for text in shown(entry):
-            sequence = words(text)
-            for i in range(len(sequence) - RUN + 1):
-                run = tuple(sequence[i : i + RUN])
-                assert run not in taken, f"§ {entry.paragraf}: {' '.join(run)}"
+            copied = [" ".join(run) for run in runs(text) & taken]
+            assert not copied, f"§ {entry.paragraf}: {copied}"

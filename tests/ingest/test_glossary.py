@@ -92,3 +92,25 @@ def test_terms_called_so_come_before_those_that_only_speak_of_it(glossary: Gloss
 def test_a_broken_file_is_refused_with_the_place(tmp_path: Path, text: str, place: str) -> None:
     with pytest.raises(UnreadableSource, match=place):
         loaded(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("Was ist ein GPV?", "Gesamtplanverfahren"),
+        ("was bedeutet denn gpv", "Gesamtplanverfahren"),
+        ("Wofür steht die Abkürzung „GPV“?", "Gesamtplanverfahren"),
+        ("Was versteht man unter dem Gesamtplanverfahren?", "Gesamtplanverfahren"),
+        ("Was ist die Hilfeplanung beim Amt genau?", "Gesamtplanverfahren"),
+        ("Was ist ein Pflegegrad?", "Pflegegrad"),
+        ("Was ist PG?", None),
+        ("Was ist beim GPV zu beachten?", None),
+        ("Wer ist am Gesamtplanverfahren beteiligt?", None),
+        ("GPV", None),
+    ],
+)
+def test_a_term_is_asked_for_by_any_name_it_alone_has(
+    glossary: Glossary, question: str, term: str | None
+) -> None:
+    found = glossary.asked_for(question)
+    assert (found and found.begriff) == term
