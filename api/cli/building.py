@@ -30,8 +30,8 @@ FIRST_LAW = ("sgb_9_2018", "BJNR323410016")  # the SGB IX, by slug or by documen
 
 
 def is_first(source: Source) -> bool:
-    """Whether a source belongs in the quick first index: everything but the other statutes."""
-    if source.kind is not Kind.LAW or source.shipped:
+    """Whether a source belongs in the quick first index: all but other statutes and their digests."""
+    if source.kind is not Kind.LAW:
         return True
     return any(name in str(source.path) for name in FIRST_LAW)
 
