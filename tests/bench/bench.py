@@ -69,12 +69,14 @@ def _sro(folder: Path, *arguments: str) -> float:
 
 
 def _ingest_from_nothing(folder: Path, sgb_ix: Path) -> list[tuple[str, str]]:
-    first = _sro(folder, "ingest", "--ja", str(sgb_ix))
-    again = _sro(folder, "ingest", "--ja", str(sgb_ix))
+    quick = ("ingest", "--ja", "--nur-sgb-ix", str(sgb_ix))
+    first, again = _sro(folder, *quick), _sro(folder, *quick)
+    whole = _sro(folder, "ingest", "--ja", str(sgb_ix))
     status = _sro(folder, "status")
     return [
-        ("ingest of SGB IX and the corpus from nothing, model unpacked", f"{first:.0f} s"),
+        ("first index from nothing: SGB IX, its digests, articles, glossary", f"{first:.0f} s"),
         ("the same again, nothing changed", f"{again:.1f} s"),
+        ("then the digests of all other statutes", f"{whole:.0f} s"),
         ("`sro status`", f"{status:.2f} s"),
     ]
 
