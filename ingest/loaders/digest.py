@@ -48,11 +48,15 @@ class DigestEntry(_Strict):
     verwandt: list[Text] = []
 
     @property
+    def questions(self) -> tuple[str, ...]:
+        """All typical questions and keywords."""
+        return (*self.fragen_alltag, *self.fragen_fach, *self.stichworte)
+
+    @property
     def signposts(self) -> tuple[str, ...]:
         """What leads to the §: typical questions, situations, title, core, its terms in one line."""
-        questions = (*self.fragen_alltag, *self.fragen_fach, *self.stichworte)
         terms = (", ".join(self.begriffe),) if self.begriffe else ()
-        return (*questions, *self.situationen, self.titel, self.kern, *terms)
+        return (*self.questions, *self.situationen, self.titel, self.kern, *terms)
 
 
 class DigestFile(_Strict):

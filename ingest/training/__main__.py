@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +16,9 @@ from ingest.chunking import split_into_chunks
 from ingest.e5_model import base_model_folder
 from ingest.embedding import SentenceTransformerEmbedder
 from ingest.embedding_cache import EmbeddingCache
-from ingest.loaders.digest import read_digests
+from ingest.loaders.digest import DigestEntry, read_digests
 from ingest.loading import load_source
-from ingest.model import Document, Kind, Source
+from ingest.model import Document, Kind, Signpost, Source
 from ingest.norm import Norm
 from ingest.ports import Passage, chunk_passage
 from ingest.settings import IndexSettings
@@ -49,7 +49,7 @@ def main() -> None:
             vectors = cache.embed(lambda: embedder, embedder.fingerprint, passages, _silent)
             return Texts(norms, [p.text for p in passages], np.array([v.passage for v in vectors]))
 
-        questions = _questions(documents, texts)
+        questions = _questions(found.sources, texts)
         absaetze = _absaetze(documents, set(questions.norms), texts)
     left_out = {norm for file in options.ohne for norm in _norms_of(file)}
     related = _related(found.sources)
@@ -86,10 +86,15 @@ def _silent(_done: int) -> None:
 
 
 def _questions(
-    documents: Iterable[Document], texts: Callable[[Sequence[Norm], Sequence[Passage]], Texts]
+    sources: Iterable[Source], texts: Callable[[Sequence[Norm], Sequence[Passage]], Texts]
 ) -> Texts:
-    signposts = [s for document in documents for s in document.signposts]
-    return texts([s.norm for s in signposts], [signpost_passage(s) for s in signposts])
+    """The typical questions of all digests."""
+    found = [
+        Signpost(question, norm)
+        for norm, entry in _digests(sources)
+        for question in entry.questions
+    ]
+    return texts([s.norm for s in found], [signpost_passage(s) for s in found])
 
 
 def _absaetze(
@@ -111,16 +116,20 @@ def _absaetze(
 def _related(sources: Iterable[Source]) -> dict[Norm, set[Norm]]:
     """What each digest calls related, in both directions."""
     related: dict[Norm, set[Norm]] = {}
+    for norm, entry in _digests(sources):
+        for text in entry.verwandt:
+            other = find_verweise(text)[0].norm.whole
+            related.setdefault(norm, set()).add(other)
+            related.setdefault(other, set()).add(norm)
+    return related
+
+
+def _digests(sources: Iterable[Source]) -> Iterator[tuple[Norm, DigestEntry]]:
     for source in sources:
-        if source.shipped and source.path.suffix == ".toml" and source.kind is Kind.LAW:
+        if source.shipped and source.kind is Kind.LAW:
             file = read_digests(source)
             for entry in file.norm:
-                norm = Norm(file.gesetz, entry.paragraf)
-                for text in entry.verwandt:
-                    other = find_verweise(text)[0].norm.whole
-                    related.setdefault(norm, set()).add(other)
-                    related.setdefault(other, set()).add(norm)
-    return related
+                yield Norm(file.gesetz, entry.paragraf), entry
 
 
 def _norms_of(questions: Path) -> Iterable[Norm]:

@@ -23,7 +23,7 @@ from sentence_transformers import (
 from sentence_transformers.base.sampler import DefaultBatchSampler
 from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 from torch.utils.data import SequentialSampler
-from transformers.trainer_utils import get_last_checkpoint
+from transformers.trainer_utils import get_last_checkpoint, set_seed
 
 from ingest.adapter import Array, save_adapter
 from ingest.training.pairs import Siblings, Triple
@@ -73,6 +73,7 @@ def train(
         work: Holds the checkpoints.
         adapter: File to write.
     """
+    set_seed(recipe.seed)
     model = SentenceTransformer(str(model_folder), device="cpu", local_files_only=True)
     model.max_seq_length = recipe.longest
     model.add_adapter(
@@ -98,7 +99,7 @@ def train(
             num_train_epochs=recipe.epochs,
             per_device_train_batch_size=recipe.batch,
             learning_rate=recipe.learning_rate,
-            warmup_ratio=0.1,
+            warmup_steps=0.1,
             lr_scheduler_type="cosine",
             batch_sampler=_in_order,
             prompts={
