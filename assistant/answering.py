@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant import wording
 from assistant.composing import compose
@@ -28,7 +28,7 @@ from ingest.glossary import NO_GLOSSARY, Glossary
 from ingest.index import Index
 from ingest.norm import Norm
 from ingest.old_law import NO_OLD_LAW, OldLaw
-from ingest.ports import Embedder, Vector
+from ingest.ports import Embedder, Filters, Vector
 
 _RETRIEVED = 12
 _NEAREST = 3
@@ -104,6 +104,7 @@ class Assistant:
             status = AnswerStatus.NOT_COVERED
         if status is not AnswerStatus.ANSWERED:
             text = self._refusal(status, question, understanding, hits)
+            hits = [*self._elsewhere(understanding, question.filters), *hits]
         watch.step("answer")
         return Answer(
             id=uuid.uuid4().hex,
@@ -112,7 +113,7 @@ class Assistant:
             question=understanding.question,
             text=text,
             citations=citations,
-            nearest=tuple(hits[:_NEAREST]) if status is AnswerStatus.NOT_COVERED else (),
+            nearest=tuple(_distinct(hits)) if status is AnswerStatus.NOT_COVERED else (),
             suggestions=tuple(self._suggestions(citations[0])) if citations else (),
             notices=tuple(notices(question, understanding, evidence, citations, self.changes)),
             timings_ms=watch.timings(),
@@ -150,6 +151,13 @@ class Assistant:
             return wording.FILTERED
         return wording.NOT_COVERED
 
+    def _elsewhere(self, understanding: Understanding, filters: Filters) -> Iterator[Hit]:
+        """The § in the statutes that may be meant where the one taken for granted lacks it."""
+        for norm in dict.fromkeys(n for named in understanding.norms for n in named.elsewhere):
+            stored = self.index.store.chunks_of_norm(norm)[0]
+            if stored.document.facets.pass_filters(filters):
+                yield Hit(stored, 0, 0.0, None, ("norm",))
+
     def _suggestions(self, citation: Citation) -> Iterator[str]:
         """Norms the first source names, as the next questions."""
         store = self.index.store
@@ -160,3 +168,12 @@ class Assistant:
                 headings = chunks[0].chunk.headings
                 yield wording.follow_up(norm, headings[-1] if headings else "")
                 shown += 1
+
+
+def _distinct(hits: Iterable[Hit]) -> list[Hit]:
+    """The first few places, each once: two passages of one section look the same in a list."""
+    places: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
+        places.setdefault((hit.stored.document.id, hit.stored.chunk.fundstelle), hit)
+    found = list(places.values())[:_NEAREST]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(found, start=1)]

@@ -46,6 +46,8 @@ def decide(
         return Decision(AnswerStatus.NOT_COVERED, 0.0)
     if not hits or _lacks_demanded(understanding, hits, index):
         return Decision(AnswerStatus.NOT_COVERED, 0.0)
+    if understanding.term and any(hit.explains(understanding.term) for hit in hits):
+        return Decision(AnswerStatus.ANSWERED, 1.0)
     strength = hits[0].score
     enough = strength >= tuning.answer_threshold
     return Decision(AnswerStatus.ANSWERED if enough else AnswerStatus.NOT_COVERED, strength)

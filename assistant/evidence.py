@@ -97,9 +97,8 @@ def gather(
 def _explained(understanding: Understanding, hits: Sequence[Hit]) -> Iterator[Evidence]:
     """The glossary's entry on the term that is asked for: who asks what it is wants this first."""
     for hit in hits if understanding.term else ():
-        chunk = hit.stored.chunk
-        if hit.stored.document.shipped and chunk.headings[-1:] == (understanding.term,):
-            yield Evidence(hit, (Quote(hit.stored, 0, len(chunk.sentences)),))
+        if hit.explains(understanding.term):
+            yield Evidence(hit, (Quote(hit.stored, 0, len(hit.stored.chunk.sentences)),))
             return
 
 

@@ -132,7 +132,7 @@ class Hit:
         rank: Place in the list, from 1.
         score: What the list is ordered by.
         similarity: Cosine of question and passage; None for a norm that was looked up.
-        found_by: Which searches found it: `norm`, `dense`, `lexical`.
+        found_by: What found it: `norm`, `dense`, `lexical`, `verweis`, `signpost`.
         beside: A further Absatz of the same § that is as near to the question, if there is one.
     """
 
@@ -142,6 +142,10 @@ class Hit:
     similarity: float | None
     found_by: tuple[str, ...]
     beside: StoredChunk | None = None
+
+    def explains(self, term: str) -> bool:
+        """Whether it is the glossary's entry on a term, given by its heading."""
+        return self.stored.document.shipped and self.stored.chunk.headings[-1:] == (term,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class LiveAssistant:
             name = generation.name if generation else ""
             if self._current is None or self._current.index.name != name:
                 index = open_index(generation, self.indexes, self.embedder.fingerprint)
+                _ = index.store.titles  # read now rather than in the first question for places
                 assistant = Assistant(
                     index, self.embedder, self.tuning, self.old_law, self.changes, self.glossary
                 )

@@ -63,7 +63,7 @@ def show_report(console: Console, report: IngestReport) -> None:
     table.add_row("Dokumente im Index", str(report.documents))
     table.add_row("Abschnitte im Index", str(report.chunks))
     if report.changed:
-        table.add_row("neu berechnete Abschnitte", str(report.embedded))
+        table.add_row("neu berechnete Texte", str(report.embedded))
         table.add_row("neue Dateien", str(len(report.added)))
         table.add_row("geänderte Dateien", str(len(report.updated)))
         table.add_row("entfernte Dokumente", str(len(report.removed)))

@@ -10,7 +10,9 @@ import pytest
 from assistant import wording
 from assistant.answering import Assistant
 from assistant.model import Answer, AnswerMode, AnswerStatus, Question, Turn
+from ingest.glossary import GLOSSARY_FILE, load_glossary
 from ingest.ports import Filters
+from tests.library import FILES, a_library
 
 QUESTIONS = [
     "Was steht in § 97 SGB IX?",
@@ -253,3 +255,40 @@ def test_of_two_norms_the_missing_one_is_named_beside_the_answer(assistant: Assi
 def test_both_absaetze_of_one_paragraf_are_quoted(assistant: Assistant) -> None:
     answer = ask(assistant, "Was steht in § 96 Abs. 1 und Abs. 2 SGB IX?")
     assert [str(c.norm) for c in answer.citations] == ["§ 96 Abs. 1 SGB IX", "§ 96 Abs. 2 SGB IX"]
+
+
+GLOSSARY = """stand = "2026-11-30"
+
+[[begriff]]
+begriff = "Treffpunktbudget"
+kurz = ["TPB"]
+text = "Das Treffpunktbudget ist Geld für einen Treffpunkt im Viertel."
+"""
+
+
+@pytest.fixture(scope="module")
+def with_glossary(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("glossar")
+    assistant = a_library(folder, {**FILES, f"korpus/{GLOSSARY_FILE}": GLOSSARY}).assistant
+    glossary = load_glossary(folder / "quellen" / "korpus" / GLOSSARY_FILE)
+    return replace(assistant, glossary=glossary)
+
+
+@pytest.mark.parametrize("question", ["Was ist ein TPB?", "Was bedeutet Treffpunktbudget?"])
+def test_who_asks_what_a_term_means_gets_its_explanation_first(
+    with_glossary: Assistant, question: str
+) -> None:
+    first = ask(with_glossary, question).citations[0]
+    assert first.quote == "Das Treffpunktbudget ist Geld für einen Treffpunkt im Viertel."
+    assert first.stored.document.title == "Glossar"
+
+
+def test_an_explanation_is_quoted_once(with_glossary: Assistant) -> None:
+    citations = ask(with_glossary, "Was ist ein TPB?").citations
+    assert len({citation.quote for citation in citations}) == len(citations)
+
+
+def test_an_abbreviation_finds_what_is_said_of_what_it_stands_for(with_glossary: Assistant) -> None:
+    understanding, _ = with_glossary.search(Question("Wer zahlt das TPB?"), 5)
+    assert understanding.search_text == "Wer zahlt das TPB (Treffpunktbudget)?"
+    assert "treffpunktbudg" in {term.token for term in understanding.terms}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from assistant.answering import Assistant
 from assistant.model import Answer, AnswerStatus, OtherVersion, Question
 from ingest.norm import Norm
 from ingest.old_law import Applies, OldLaw, OldNorm
+from ingest.ports import Filters
 from tests.builders import norm_xml, statute_xml
 from tests.ingest.loaders.statutes import division_xml
 from tests.library import a_library
@@ -254,3 +256,33 @@ def test_what_is_left_out_of_a_long_range_is_counted(lawyer: Assistant) -> None:
     assert answer.notices == (
         "2 weitere Vorschriften sind nicht gezeigt; bitte einzeln nachfragen.",
     )
+
+
+SGB_XI = statute_xml(
+    norm_xml("§ 27", "Pflege", "Wer gepflegt wird, bekommt Hilfe."),
+    jurabk="SGB 11",
+    title="Elftes Probebuch",
+    doknr="BJNR000040004",
+)
+
+
+def test_a_paragraf_that_may_be_of_several_statutes_is_nearest_in_each(tmp_path: Path) -> None:
+    files = {"sgb_9": SGB_IX, "sgb_11": SGB_XI, "sgb_12": SGB_XII}
+    assistant = a_library(
+        tmp_path, {f"gesetze/{name}.xml": xml for name, xml in files.items()}
+    ).assistant
+    answer = assistant.answer(Question("Was regelt § 27?"))
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert "Gemeint sein kann § 27 SGB XI oder § 27 SGB XII." in answer.text
+    places = [(hit.rank, hit.stored.chunk.fundstelle) for hit in answer.nearest[:2]]
+    assert places == [(1, "§ 27 SGB XI"), (2, "§ 27 SGB XII")]
+
+
+def test_a_statute_that_is_filtered_out_is_not_nearest(tmp_path: Path) -> None:
+    files = {"sgb_9": SGB_IX, "sgb_11": SGB_XI, "sgb_12": SGB_XII}
+    assistant = a_library(
+        tmp_path, {f"gesetze/{name}.xml": xml for name, xml in files.items()}
+    ).assistant
+    filters = Filters(laws=frozenset({"SGB XII"}))
+    answer = assistant.answer(Question("Was regelt § 27?", filters=filters))
+    assert {hit.stored.document.law for hit in answer.nearest} == {"SGB XII"}

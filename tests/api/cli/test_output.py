@@ -116,7 +116,7 @@ def test_a_report_says_what_changed_and_what_could_not_be_read(console: Console)
     assert [row for row in rows if row] == [
         ["Dokumente im Index", "7"],
         ["Abschnitte im Index", "80"],
-        ["neu berechnete Abschnitte", "12"],
+        ["neu berechnete Texte", "12"],
         ["neue Dateien", "2"],
         ["geänderte Dateien", "1"],
         ["entfernte Dokumente", "1"],
