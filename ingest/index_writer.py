@@ -52,7 +52,11 @@ def write_index(
     titles = {d.id: d.title for d in documents}
     progress(0, 4)
     outlines = _outlines(documents, chunks)
-    verweise = {c.id: known[c.id] if c.id in known else _verweise(c, outlines) for c in chunks}
+    subjects = {d.id: _law_of_title(d) for d in documents}
+    verweise = {
+        c.id: known[c.id] if c.id in known else _verweise(c, outlines, subjects[c.document_id])
+        for c in chunks
+    }
     vocabulary = split_compounds(
         count_words(text for c in chunks for text in (c.text, c.context, *c.headings))
     )
@@ -114,13 +118,27 @@ def _outlines(documents: Sequence[Document], chunks: Sequence[Chunk]) -> Mapping
     return outlines
 
 
-def _verweise(chunk: Chunk, outlines: Mapping[str, _Outline]) -> tuple[Norm, ...]:
-    """The §§ a chunk names, without its own: every one of a range, and those behind `ff.`."""
+def _law_of_title(document: Document) -> str | None:
+    """The statute a circular or directive is on by its title; None where it names none, or several."""
+    laws = {verweis.norm.law for verweis in find_verweise(document.title)} - {""}
+    return laws.pop() if len(laws) == 1 and document.law is None else None
+
+
+def _verweise(
+    chunk: Chunk, outlines: Mapping[str, _Outline], subject: str | None
+) -> tuple[Norm, ...]:
+    """The §§ a chunk names, without its own: every one of a range, and those behind `ff.`.
+
+    Args:
+        chunk: A passage.
+        outlines: The §§ of every statute.
+        subject: The statute its document is on, where it is none itself.
+    """
     own = chunk.norm
     # An announcement has no §§ of its own: those it names belong to statutes.
     numbered = own if own and not own.is_unnumbered else None
     found = find_verweise(
-        chunk.text, default_law=numbered.law if numbered else None, within=numbered
+        chunk.text, default_law=numbered.law if numbered else subject, within=numbered
     )
     norms = dict.fromkeys(
         norm

@@ -192,3 +192,18 @@ def test_a_paragraf_the_own_statute_lacks_is_that_of_its_chain(
     asking = chunk(text, LAW, Norm("SGB IX", "1"))
     store = written(tmp_path, LAW, asking, *of_statute(STATUTE))
     assert [str(norm) for norm in store.refers_to(asking.id)] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "norms"),
+    [
+        ("Rundschreiben zu § 35 SGB XII", ["§ 42a SGB XII"]),
+        ("Rundschreiben zu den Kosten der Unterkunft", []),
+        ("Verhältnis von § 35 SGB XII und § 22 SGB II", []),
+    ],
+)
+def test_a_circular_on_one_statute_means_this_one(
+    tmp_path: Path, title: str, norms: list[str]
+) -> None:
+    circular = Document("rundschreiben.pdf", title, Kind.LOCAL, ())
+    assert named(tmp_path, "Nach § 42a Absatz 2 gilt das auch hier.", circular) == norms
