@@ -7,7 +7,6 @@ for the search (the embedding model has never seen `GPV` or `THP`), and leads to
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,12 +20,11 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
 )
 
-from ingest.errors import UnreadableSource
 from ingest.norm import Norm
 from ingest.spelling import everyday_words
+from ingest.tables import read_table
 from ingest.verweise import find_verweise
 
 GLOSSARY_FILE = "glossar.toml"
@@ -158,14 +156,5 @@ def load_glossary(path: Path) -> Glossary:
     Raises:
         UnreadableSource: It is no valid TOML or breaks the format; the message names the place.
     """
-    try:
-        file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableSource(f"Das Glossar ist kein gültiges TOML: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UnreadableSource(
-            f"Das Glossar bricht das Format bei {place}: {first['msg']}."
-        ) from error
+    file = read_table(path, _File, "Das Glossar")
     return Glossary(tuple(file.begriff), file.stand.isoformat())

@@ -6,7 +6,6 @@ module owns its values and its format; `ingest.successors` finds the entries a q
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,12 +20,12 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
 
 from ingest.errors import UnreadableSource
 from ingest.norm import Norm
+from ingest.tables import read_table
 from ingest.verweise import find_verweise
 from ingest.verweise.address import order_key
 
@@ -213,18 +212,7 @@ def load_old_law(path: Path) -> OldLaw:
         UnreadableSource: The file is no valid TOML, breaks the format, or has an entry twice; the
             message names the place.
     """
-    try:
-        file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableSource(
-            f"Die Tabelle zum alten Recht ist kein gültiges TOML: {error}."
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UnreadableSource(
-            f"Die Tabelle zum alten Recht bricht das Format bei {place}: {first['msg']}."
-        ) from error
+    file = read_table(path, _File, "Die Tabelle zum alten Recht")
     norms = [_old_norm(group, entry) for group in file.gruppe for entry in group.norm]
     keys = [(entry.norm, entry.until, entry.fassung) for entry in norms]
     for key in keys:

@@ -7,16 +7,15 @@ ever shown; questions, terms and situations lead to the norm.
 
 from __future__ import annotations
 
-import tomllib
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from ingest.errors import UnreadableSource
 from ingest.loaders.statute import norm_url
 from ingest.model import Block, BlockKind, Document, Kind, Sentence, Signpost, Source
 from ingest.norm import Norm
 from ingest.sentences import split_sentences
+from ingest.tables import read_table
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -76,16 +75,7 @@ def read_digests(source: Source) -> DigestFile:
     Raises:
         UnreadableSource: The file is no valid TOML or breaks the format; the message names the place.
     """
-    try:
-        return DigestFile.model_validate(tomllib.loads(source.path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableSource(f"Die Kurzfassungen sind kein gültiges TOML: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UnreadableSource(
-            f"Die Kurzfassungen brechen das Format bei {place}: {first['msg']}."
-        ) from error
+    return read_table(source.path, DigestFile, "Die Tabelle der Kurzfassungen")
 
 
 def load_digests(source: Source) -> Document:

@@ -109,12 +109,12 @@ def test_what_breaks_the_format_is_named_with_its_place(
     tmp_path: Path, old: str, new: str, place: str
 ) -> None:
     message = refusal(tmp_path, (HEAD + ENTRY).replace(old, new, 1))
-    assert message.startswith(f"Die Kurzfassungen brechen das Format bei {place}: ")
+    assert message.startswith(f"Die Tabelle der Kurzfassungen bricht das Format bei {place}: ")
 
 
 def test_broken_toml_is_told(tmp_path: Path) -> None:
     assert refusal(tmp_path, HEAD + "[[norm").startswith(
-        "Die Kurzfassungen sind kein gültiges TOML"
+        "Die Tabelle der Kurzfassungen ist kein gültiges TOML"
     )
 
 
