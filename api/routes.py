@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from api import schemas
+from api import learning_schemas, schemas
 from api.access import LinksDep, ServiceDep, require_reader
 from api.inventory_schemas import (
     Document,
@@ -123,6 +123,22 @@ def chunk(chunk_id: str, service: ServiceDep, links: LinksDep) -> schemas.Chunk:
         referred_by=[schemas.Norm.of(n) for n in store.referred_by(norm)] if norm else [],
         **schemas.passage_fields(stored, (), links.path(chunk_id)),
     )
+
+
+@router.get("/v1/glossary")
+def glossary(
+    service: ServiceDep, q: Annotated[str, Query(max_length=200)] = ""
+) -> learning_schemas.Glossary:
+    """Terms and abbreviations of the field; with `q` those called so, then those that speak of it."""
+    terms = service.assistant().glossary.matching(q)
+    return learning_schemas.Glossary(terms=[learning_schemas.Term.of(term) for term in terms])
+
+
+@router.get("/v1/topics")
+def topics(service: ServiceDep) -> learning_schemas.Topics:
+    """Learning paths for new staff."""
+    found = service.assistant().topics
+    return learning_schemas.Topics(topics=[learning_schemas.Topic.of(topic) for topic in found])
 
 
 @router.get("/v1/status")

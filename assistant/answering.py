@@ -29,6 +29,7 @@ from ingest.index import Index
 from ingest.norm import Norm
 from ingest.old_law import NO_OLD_LAW, OldLaw
 from ingest.ports import Embedder, Filters, Vector
+from ingest.topics import Topic
 
 _RETRIEVED = 12
 _NEAREST = 3
@@ -69,6 +70,7 @@ class Assistant:
         old_law: What became of norms that are gone.
         changes: Tells what changed in a norm, in German sentences; none where that is not known.
         glossary: Terms and abbreviations of the field.
+        topics: Learning paths it can be asked along.
     """
 
     index: Index
@@ -77,6 +79,7 @@ class Assistant:
     old_law: OldLaw = NO_OLD_LAW
     changes: Changes = nothing_known
     glossary: Glossary = NO_GLOSSARY
+    topics: tuple[Topic, ...] = ()
 
     def search(self, question: Question, k: int) -> tuple[Understanding, list[Hit]]:
         """Return the question as understood and at most k hits, best first."""

@@ -19,6 +19,7 @@ from ingest.old_law import NO_OLD_LAW, OLD_LAW_FILE, OldLaw, load_old_law
 from ingest.ports import Embedder, IndexFactory
 from ingest.settings import IndexSettings
 from ingest.spelling import everyday_words
+from ingest.topics import TOPICS_FOLDER, Topic, load_topics
 from ingest.wiring import ConfiguredIndexes, build_embedder
 
 
@@ -34,6 +35,7 @@ class LiveAssistant:
         old_law: What became of norms that are gone.
         changes: Tells what changed in a norm.
         glossary: Terms and abbreviations of the field.
+        topics: Learning paths for new staff.
     """
 
     generations: Generations
@@ -43,6 +45,7 @@ class LiveAssistant:
     old_law: OldLaw = NO_OLD_LAW
     changes: Changes = nothing_known
     glossary: Glossary = NO_GLOSSARY
+    topics: tuple[Topic, ...] = ()
     _current: Assistant | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -71,7 +74,13 @@ class LiveAssistant:
                 index = open_index(generation, self.indexes, self.embedder.fingerprint)
                 _ = index.store.titles  # read now rather than in the first question for places
                 assistant = Assistant(
-                    index, self.embedder, self.tuning, self.old_law, self.changes, self.glossary
+                    index,
+                    self.embedder,
+                    self.tuning,
+                    self.old_law,
+                    self.changes,
+                    self.glossary,
+                    self.topics,
                 )
                 weakref.finalize(assistant, index.close)
                 self._current = assistant
@@ -94,6 +103,7 @@ def build_live_assistant(settings: IndexSettings) -> LiveAssistant:
         old_law=load_old_law(table) if table.is_file() else NO_OLD_LAW,
         changes=LawHistory(_statutes(settings), LawsFolder(settings.laws_dir)),
         glossary=load_glossary(terms) if terms.is_file() else NO_GLOSSARY,
+        topics=load_topics(settings.corpus_dir / TOPICS_FOLDER),
     )
 
 

@@ -35,6 +35,7 @@ _ASKS_MEANING = re.compile(
     r"(?:(?i:der|die|das|ein|eine|einer|einem|einen|den|dem)\s+)?(?:(?i:begriff|abkürzung)\s+)?"
     r"[„\"»]?(?P<name>[^?!„“\"»«]+?)[“\"«]?(?:\s+(?i:genau|eigentlich|denn))?\s*[?.!]*"
 )
+_NOT_AT_ALL = 3
 _SHORTEST_SMALL = 3  # letters; "ev" or "pg" in small letters may be anything
 _WORD = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
 
@@ -115,11 +116,19 @@ class Glossary:
         return self._by_name.get(asked["name"].casefold()) if asked else None
 
     def matching(self, text: str) -> Iterator[GlossaryTerm]:
-        """The terms a name or explanation of which holds the text, those called so first."""
+        """The terms called so, then those whose name holds the text, then those that speak of it."""
         wanted = text.strip().casefold()
-        named = [t for t in self.terms if any(wanted in name.casefold() for name in t.names)]
-        yield from named
-        yield from (t for t in self.terms if t not in named and wanted in t.text.casefold())
+
+        def distance(term: GlossaryTerm) -> int:
+            names = [name.casefold() for name in term.names]
+            if wanted in names:
+                return 0
+            if any(wanted in name for name in names):
+                return 1
+            return 2 if wanted in term.text.casefold() else _NOT_AT_ALL
+
+        for place in range(_NOT_AT_ALL):
+            yield from (term for term in self.terms if distance(term) == place)
 
     def _with_meaning(self, match: re.Match[str]) -> str:
         meaning = self._abbreviations.get(match[0])
