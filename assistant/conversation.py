@@ -88,24 +88,41 @@ def stand_alone(
     return StandAlone(text, text)
 
 
-def last_norm(history: Sequence[Turn]) -> Norm | None:
+def last_norm(history: Sequence[Turn], store: ChunkStore) -> Norm | None:
     """The norm the conversation is at: the last one asked for, else the first one last answered.
 
-    Where the answer is on the § that was asked for, the question says more closely which part.
+    Where the answer is on the § that was asked for, the question says more closely which part; one
+    that only names a part (`Absatz 3`) is read from where the conversation was before.
     """
-    answered: Norm | None = None
-    for turn in reversed(history):
-        found = find_verweise(turn.content[:_LOOKED_BACK], default_law=OWN_LAW)
-        verweise = [each for each in found if each.norm.law and each.norm.paragraf]
-        if turn.role == "user":
-            asked = _asked(verweise[-1], answered) if verweise else None
-            if asked and (answered is None or asked.key == answered.key):
-                return asked
-            if answered is not None:
-                return answered
-        elif verweise and answered is None:
-            answered = verweise[0].norm
-    return answered
+    at = next((n for n in reversed(range(len(history))) if history[n].role == "user"), None)
+    answers = history[at + 1 :] if at is not None else history
+    answered = next((v.norm for turn in reversed(answers) for v in _named(turn)[:1]), None)
+    if at is None:
+        return answered
+    question, before = history[at], None
+    if verweise := _named(question):
+        asked: Norm | None = _asked(verweise[-1], answered)
+    elif answered and len(question.content.split()) > _LONGEST_LEANING:
+        return answered
+    else:
+        before = last_norm(history[:at], store)
+        places = places_meant(question.content[:_LOOKED_BACK], before, store) if before else None
+        asked = find_verweise(places[-1])[-1].norm if places else None
+    if asked and (answered is None or asked.key == answered.key):
+        return asked
+    return answered or before
+
+
+def last_law(history: Sequence[Turn]) -> str | None:
+    """The statute the last question stated; None where it stated none."""
+    turn = next((turn for turn in reversed(history) if turn.role == "user"), None)
+    stated = [v.norm.law for v in _named(turn) if not v.assumed_law] if turn else []
+    return stated[-1] if stated else None
+
+
+def _named(turn: Turn) -> list[Verweis]:
+    found = find_verweise(turn.content[:_LOOKED_BACK], default_law=OWN_LAW)
+    return [verweis for verweis in found if verweis.norm.law and verweis.norm.paragraf]
 
 
 def _asked(verweis: Verweis, answered: Norm | None) -> Norm:

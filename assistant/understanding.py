@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assistant.conversation import last_norm, stand_alone
+from assistant.conversation import last_law, last_norm, stand_alone
 from assistant.field import OWN_LAW
 from assistant.listing import LONGEST_LIST, places_asked_for
 from assistant.model import NamedNorm, Question, QuestionType, Understanding
@@ -39,9 +39,9 @@ def understand(
 ) -> Understanding:
     """Read a question against its history, the index, what became of old norms, the field's terms."""
     text = plain(question.text)
-    spoken_of = last_norm(question.history)
+    spoken_of = last_norm(question.history, index.store)
     standing = stand_alone(text, question.history, spoken_of, index.store)
-    law = spoken_of.law if spoken_of else OWN_LAW
+    law = last_law(question.history) or (spoken_of.law if spoken_of else OWN_LAW)
     named = norms_named(standing.question, index, old_law, law)
     asks_changes = bool(named.norms) and _asks_changes(named.rest)
     topic = _ASKS_CHANGES.sub(" ", named.rest) if asks_changes else named.rest

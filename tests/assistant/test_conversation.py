@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.conversation import StandAlone, last_norm, stand_alone
+from assistant.conversation import StandAlone, last_law, last_norm, stand_alone
 from assistant.model import Turn
 from ingest.chunk_store import ChunkStore
 from ingest.norm import Norm
@@ -15,7 +15,7 @@ def asked(*questions: str) -> tuple[Turn, ...]:
 
 
 def standing_alone(text: str, history: tuple[Turn, ...], store: ChunkStore) -> StandAlone:
-    return stand_alone(text, history, last_norm(history), store)
+    return stand_alone(text, history, last_norm(history, store), store)
 
 
 def test_a_question_that_names_a_norm_stands_alone_whatever_went_before(store: ChunkStore) -> None:
@@ -131,24 +131,24 @@ def test_a_leaning_word_beside_a_subject_needs_no_conversation(store: ChunkStore
     assert standing_alone(text, (), store) == StandAlone(text, text)
 
 
-def test_the_norm_of_a_conversation_is_the_last_one_asked_for() -> None:
+def test_the_norm_of_a_conversation_is_the_last_one_asked_for(store: ChunkStore) -> None:
     history = (
         Turn("user", "Was regeln § 96 und § 97 SGB IX?"),
         Turn("assistant", "Zusammenarbeit und Fachkräfte."),
     )
-    assert last_norm(history) == Norm("SGB IX", "97")
+    assert last_norm(history, store) == Norm("SGB IX", "97")
 
 
-def test_the_norm_of_an_answer_is_the_first_one_it_cites() -> None:
+def test_the_norm_of_an_answer_is_the_first_one_it_cites(store: ChunkStore) -> None:
     history = (
         Turn("user", "Wer arbeitet zusammen?"),
         Turn("assistant", "**§ 96 SGB IX** … **§ 98 SGB IX** …"),
     )
-    assert last_norm(history) == Norm("SGB IX", "96")
+    assert last_norm(history, store) == Norm("SGB IX", "96")
 
 
-def test_a_conversation_without_a_norm_has_none() -> None:
-    assert last_norm(asked("Was ist ein Netzwerk?")) is None
+def test_a_conversation_without_a_norm_has_none(store: ChunkStore) -> None:
+    assert last_norm(asked("Was ist ein Netzwerk?"), store) is None
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_follow_up_leans_on_the_last_question_that_stands_alone(store: ChunkSt
 
 def test_a_huge_history_is_read_in_part(store: ChunkStore) -> None:
     history = (Turn("user", "Was steht in § 96 SGB IX? " + "§ 98 SGB IX " * 5_000),)
-    assert last_norm(history) == Norm("SGB IX", "98")
+    assert last_norm(history, store) == Norm("SGB IX", "98")
     assert (
         standing_alone("und Absatz 2?", history, store).question
         == "Was steht in § 98 Abs. 2 SGB IX?"
@@ -242,7 +242,7 @@ def test_of_a_paragraf_without_a_statute_the_answer_says_which_was_meant(
         Turn("user", "Was steht in § 27 Abs. 2?"),
         Turn("assistant", "**§ 27 SGB XII – Lebensunterhalt**\n\nHilfe bekommt … [1]"),
     )
-    assert last_norm(history) == Norm("SGB XII", "27", "2")
+    assert last_norm(history, store) == Norm("SGB XII", "27", "2")
     assert standing_alone("und Satz 2?", history, store).question == (
         "Was steht in § 27 Abs. 2 Satz 2 SGB XII?"
     )
@@ -298,3 +298,51 @@ def test_a_statute_alone_leans_on_a_question_that_names_no_norm(store: ChunkStor
 @pytest.mark.parametrize("text", ["Was ist das SGB XII?", "Wozu gibt es das BGG?"])
 def test_a_question_on_a_statute_is_no_change_of_it(text: str, store: ChunkStore) -> None:
     assert standing_alone(text, asked("§ 98 SGB IX"), store) == StandAlone(text, text)
+
+
+@pytest.mark.parametrize(
+    ("questions", "norm"),
+    [
+        (["§ 96 SGB IX", "Absatz 2", "Satz 2?"], Norm("SGB IX", "96", "2", "2")),
+        (
+            ["§ 96 SGB IX", "Und was sagt Abs. 2?", "und der erste Satz?"],
+            Norm("SGB IX", "96", "2", "1"),
+        ),
+        (["§ 96 Abs. 1 SGB IX", "Und Absatz 2?"], Norm("SGB IX", "96", "2")),
+        (["§ 96 Abs. 2 SGB IX", "und im nächsten Paragrafen?"], Norm("SGB IX", "97")),
+        (["Absatz 2"], None),
+    ],
+)
+def test_parts_named_one_after_the_other_add_up(
+    store: ChunkStore, questions: list[str], norm: Norm | None
+) -> None:
+    assert last_norm(asked(*questions), store) == norm
+
+
+def test_a_part_is_added_where_the_answer_only_shows_the_paragraf(store: ChunkStore) -> None:
+    history = (
+        *(Turn("user", "§ 96 SGB IX"), Turn("assistant", "**§ 96 SGB IX – Zusammenarbeit**")),
+        *(Turn("user", "Absatz 2"), Turn("assistant", "**§ 96 SGB IX – Zusammenarbeit**")),
+    )
+    assert last_norm(history, store) == Norm("SGB IX", "96", "2")
+    assert standing_alone("Satz 2?", history, store).question == (
+        "Was steht in § 96 Abs. 2 Satz 2 SGB IX?"
+    )
+
+
+def test_a_long_history_of_short_questions_is_read_once(store: ChunkStore) -> None:
+    assert last_norm(asked(*["und Absatz 2?"] * 200), store) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "law"),
+    [
+        ("Was gilt nach § 53 SGB XII a.F.?", "SGB XII"),
+        ("§ 97", None),
+        ("Was ist ein Netzwerk?", None),
+    ],
+)
+def test_the_statute_of_a_conversation_is_the_one_stated_last(
+    question: str, law: str | None
+) -> None:
+    assert last_law((*asked("§ 4 BGG", question), Turn("assistant", "**§ 99 SGB IX**"))) == law
