@@ -31,6 +31,15 @@ _DEMONSTRATIVE = re.compile(
 )
 _PERSONAL = re.compile(r"\b(?:er|sie|ihn|ihm|ihnen)\b")  # "Sie" is the reader, "es" mostly nobody
 _NOUN_BEFORE = re.compile(r"\s[A-ZÄÖÜ][a-zäöüß]+")
+# "Wie hoch ist der Betrag?", "Welche Arten gibt es?": of what was said before, if nothing else is named.
+_ASPECT = (
+    r"(?:Beträge?|Betrag|Höhe|Fristen|Frist|Dauer|Voraussetzungen|Kosten|Ausnahmen?|Arten|Formen"
+    r"|Unterschied|Grenzen?|Zuständigkeit|Folgen|Antrag)"
+)
+_ASKS_ASPECT = re.compile(
+    rf"(?:\b(?:der|die|das|den|dem)\s+{_ASPECT}\b|\b[Ww]elche[nrs]?\s+{_ASPECT}\b)"
+)
+_NAMES_THING = re.compile(rf"\s(?!{_ASPECT}\b)[A-ZÄÖÜ][\w-]+")
 _CONNECTIVE = re.compile(r"^\W*(?i:und|aber|oder|also|auch|dann|wirklich|warum|wieso|weshalb)\b")
 _ASKS_ANEW = re.compile(r"(?i:\bwas (?:ist|sind|bedeutet|heißt)\b).*\b[A-ZÄÖÜ]")
 _SUBJECT = re.compile(r"\b(?:[A-ZÄÖÜ]{2,}\w*|[A-ZÄÖÜ]?[a-zäöüß]{5,})\b")
@@ -146,6 +155,8 @@ def _leans(text: str) -> bool:
     if _CONNECTIVE.search(text):
         return not _ASKS_ANEW.search(text)
     if _DEMONSTRATIVE.search(text):
+        return True
+    if _ASKS_ASPECT.search(text) and not _NAMES_THING.search(text):
         return True
     pronoun = _PERSONAL.search(text)
     return pronoun is not None and not _NOUN_BEFORE.search(text[: pronoun.start()])

@@ -346,3 +346,29 @@ def test_the_statute_of_a_conversation_is_the_one_stated_last(
     question: str, law: str | None
 ) -> None:
     assert last_law((*asked("§ 4 BGG", question), Turn("assistant", "**§ 99 SGB IX**"))) == law
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wie hoch ist der Betrag?",
+        "Was passiert, wenn die Frist verstreicht?",
+        "Welche Arten gibt es?",
+        "Welche Voraussetzungen gelten?",
+    ],
+)
+def test_an_aspect_alone_is_one_of_what_was_said_before(store: ChunkStore, text: str) -> None:
+    standing = standing_alone(text, asked("Was ist ein Netzwerk?"), store)
+    assert standing.search_text == f"Was ist ein Netzwerk: {text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wie hoch ist der Betrag für Vereine?",
+        "Welche Arten von Assistenz gibt es?",
+        "Was kostet ein Rundgang?",
+    ],
+)
+def test_an_aspect_of_a_thing_that_is_named_stands_alone(store: ChunkStore, text: str) -> None:
+    assert standing_alone(text, asked("Was ist ein Netzwerk?"), store) == StandAlone(text, text)
