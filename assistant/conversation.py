@@ -34,7 +34,7 @@ _NOUN_BEFORE = re.compile(r"\s[A-ZÄÖÜ][a-zäöüß]+")
 # "Wie hoch ist der Betrag?", "Welche Arten gibt es?": of what was said before, if nothing else is named.
 _ASPECT = (
     r"(?:Beträge?|Betrag|Höhe|Fristen|Frist|Dauer|Voraussetzungen|Kosten|Ausnahmen?|Arten|Formen"
-    r"|Unterschied|Grenzen?|Zuständigkeit|Folgen|Antrag)"
+    r"|Unterschied|Grenzen?|Zuständigkeit|Folgen)"
 )
 _ASKS_ASPECT = re.compile(
     rf"(?:\b(?:der|die|das|den|dem)\s+{_ASPECT}\b|\b[Ww]elche[nrs]?\s+{_ASPECT}\b)"
