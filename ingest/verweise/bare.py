@@ -22,6 +22,7 @@ _STRUCTURE = frozenset(
     teil teile kapitel kapiteln abschnitt abschnitte titel untertitel buch band heft seite seiten
     jahr jahre jahren stand nr nummer absatz abs satz s anlage anhang seit ab vom am ueber rund
     pflegegrad pflegestufe stufe gruppe fall modul frage folie version alle die
+    gdb gds mde pg icd unter von mit
     """.split()  # noqa: SIM905 - a list of as many strings would hide the words
 )
 _BARE = Head("§", plural=True, end=0)  # numbers without a sign may be several
@@ -72,6 +73,8 @@ class Bare(Lists):
             return True
         if index > 1 and before.value in SEPARATORS and self.tokens[index - 2].kind == "num":
             return True  # the list was read from its first number, or is none
+        if before.value == "bis" and self.tokens[max(0, index - 2)].kind != "num":
+            return True  # "bis 27 SGB VIII"
         while index - MOST_PARTS < at and (
             self.tokens[at].kind == "num" or self.tokens[at].value in SEPARATORS | {"bis"}
         ):

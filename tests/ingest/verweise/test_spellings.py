@@ -143,3 +143,20 @@ def test_a_bare_number_of_something_else_is_no_norm(text: str) -> None:
 )
 def test_a_number_counts_only_what_it_can(text: str, expected: list[str]) -> None:
     assert norms(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mein Klient hat GdB 50 SGB IX, was steht ihm zu?",
+        "GdB von 50 SGB IX",
+        "Hilfe unter 18 SGB VIII oder SGB IX?",
+        "bis 27 SGB VIII",
+        "mit 21 SGB VIII oder SGB IX?",
+        "ICD 10 SGB IX",
+        "PG 3 SGB XI",
+        "Der Betrag von 45 SGB XI",
+    ],
+)
+def test_what_counts_something_else_is_no_paragraf(text: str) -> None:
+    assert find_verweise(text, default_law="SGB IX") == ()
