@@ -23,6 +23,7 @@ def live(library: Library) -> LiveAssistant:
         library.live,
         glossary=load_glossary(CORPUS / "glossar.toml"),
         topics=load_topics(CORPUS / "einstieg"),
+        _current=None,  # opened by other tests without them
     )
 
 
