@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ingest.norm import Norm
 from ingest.verweise.address import COUNTERS, Item, order_key
-from ingest.verweise.gesetzesnamen import ARTICLE_LAWS
+from ingest.verweise.foreign import abbreviation_before_sign
+from ingest.verweise.gesetzesnamen import ARTICLE_LAWS, law_at
 from ingest.verweise.grammar import Grammar
 from ingest.verweise.tokens import Token
 
@@ -103,10 +104,13 @@ def _behind(
     listed, later = ([""] * len(items) for _ in range(2))
     chained = [("", False)] * len(items)
     upcoming: dict[str, tuple[str, int]] = {}
+    led = _led(items, grammar)
     for index in range(len(items) - 1, -1, -1):
         item, sentence = items[index], sentences[items[index].first]
         after = items[index + 1] if item.members and index + 1 < len(items) else None
         joined = grammar.joined(item, after) if after else ""
+        if after and after.named.law and led[index] and led[index + 1]:
+            joined = ""  # "SGB XII: § 90, § 82; SGB IX: § 139"
         if after and joined:
             named = (after.named.law or "", after.named.spelt)
             law, spelt = (
@@ -120,6 +124,18 @@ def _behind(
         later[index] = law if place == sentence else ""
         upcoming |= {counted: (law, sentence) for counted, law in _lent(item, own).items()}
     return listed, chained, later
+
+
+def _led(items: Sequence[Item], grammar: Grammar) -> list[bool]:
+    """Whether the last law stated up to each item stands in front of its §: `SGB XII: § 90`."""
+    led, front = [], False
+    for item in items:
+        if item.members and item.named.law:
+            tokens = grammar.tokens
+            name = law_at(tokens, item.first) or abbreviation_before_sign(tokens, item.first)
+            front = name is not None
+        led.append(front)
+    return led
 
 
 def _ascends(item: Item, after: Item) -> bool:

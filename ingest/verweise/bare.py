@@ -23,6 +23,7 @@ _STRUCTURE = frozenset(
     jahr jahre jahren stand nr nummer absatz abs satz s anlage anhang seit ab vom am ueber rund
     pflegegrad pflegestufe stufe gruppe fall modul frage folie version alle die
     gdb gds mde pg icd unter von mit
+    mindestens wenigstens hoechstens etwa circa knapp fast
     """.split()  # noqa: SIM905 - a list of as many strings would hide the words
 )
 _BARE = Head("§", plural=True, end=0)  # numbers without a sign may be several
@@ -85,7 +86,11 @@ class Bare(Lists):
 
     def _is_unread_part(self, last: Item, item: Item) -> bool:
         """Whether the bare number of an item may be a part of the reference before it."""
-        between = [token.value for token in self.tokens[last.end : item.first]]
+        tokens = self.tokens[last.end : item.first]
+        between = [token.value for token in tokens]
+        chained = any(token.kind == "ivm" for token in tokens)
+        if chained and last.members and last.members[-1].level is Level.PARAGRAF:
+            return False  # "§ 41 i.V.m. 35a SGB VIII"
         return (
             self.tokens[item.first].kind == "num"
             and last.counted != ""

@@ -117,9 +117,8 @@ class Grammar(Bare):
         joint = self.tokens[last.end].value in {"/", "+"}  # "§ 36/2" is no list
         unit = self._unit(named.end) if named.law and not named.spelt else None
         part = unit and unit[0] is not Level.NOTED and self._value(unit[1], unit[0])
-        return (
-            part is not None or self._dangles(named.end) or (joint and self._dangles(last.end + 1))
-        )
+        dangles = not named.law and self._dangles(named.end)  # behind the law it takes no § away
+        return part is not None or dangles or (joint and self._dangles(last.end + 1))
 
     def _counts_things(self, head: Head, end: int) -> bool:
         spelt = self.tokens[end - 1].kind == "word" and end == head.end + 1

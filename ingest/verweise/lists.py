@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ingest.verweise.address import (
+    NUMBER,
     Address,
     Level,
     Member,
@@ -20,6 +22,7 @@ from ingest.verweise.values import FOLLOWING, SEPARATORS, Head
 
 _INCLUSIVE = frozenset({"einschliesslich", "einschl", "inklusive", "inkl", "zu", "zum"})
 _ALL_FOLLOWING = frozenset({"folgende", "folgenden", "fortfolgende", "fortfolgenden"})
+_LONGEST_TOPIC = 8
 _LAST_ABSATZ = order_key("30z")[1:]
 _FIRST_OF_THOUSANDS = order_key("1000")[1:]  # behind it a year may well be the next §
 
@@ -82,7 +85,7 @@ class Lists(Parts):
             level, at = Level.PARAGRAF, head.end
         elif unit is not None and unit[0] <= level:
             level, at = unit
-        value = self._value(at, level)
+        value = self._sibling(at, start) or self._value(at, level)
         spelt = self.tokens[at].value in NUMBER_WORDS
         if value is None or self._measures(value[1], noun=spelt):
             return None
@@ -90,6 +93,21 @@ class Lists(Parts):
         if order_key(name) <= order_key(start.address[level]):
             return None
         return self._parts(Step(with_level(start.address, level, name), level, value[1]))
+
+    def _sibling(self, at: int, before: Step) -> tuple[str, int] | None:
+        """Read the `c` of `§§ 28a-c` and `§ 28 a, b und c`: it ascends and the law ends its list."""
+        token = self.tokens[at]
+        number = NUMBER.fullmatch((before.address[0] or "").rpartition(" ")[2])
+        if before.level is not Level.PARAGRAF or number is None or not number[2]:
+            return None
+        if not re.fullmatch("[b-eg-z]", token.raw) or token.raw <= number[2]:
+            return None
+        sibling = number[1] + token.raw, at + 1
+        joint = self.tokens[at + 1].kind == "dash" or self.tokens[at + 1].value in SEPARATORS
+        deeper = before._replace(address=with_level(before.address, 0, sibling[0]))
+        if joint and self._sibling(at + 2, deeper):
+            return sibling
+        return sibling if self._law(at + 1, None, law_before=False) else None
 
     def _included(self, at: int) -> int:
         """Index behind the `einschließlich` of a range, which takes in its last one anyway."""
@@ -99,8 +117,10 @@ class Lists(Parts):
 
     def _next_member(self, last: Member, head: Head | None) -> Member | None:
         """Read what follows a comma or conjunction if it continues the list."""
-        at = self._separated(last.end, several=bool(head and head.plural))
-        if at == last.end:
+        several = bool(head and head.plural)
+        end = self._explained_end(last.end) if several else last.end
+        at = self._separated(end, several=several)
+        if at == end:
             return None
         if self._on_new_line(at):
             return None  # a list item of its own: "§ 5,\n2. die Leistungen"
@@ -109,6 +129,12 @@ class Lists(Parts):
         if unit is not None:
             level, value_at = unit
             return self._continued(at, value_at, base, level) if level <= last.level else None
+        before = Step(base, last.level, last.end)
+        if head is not None and (sibling := self._sibling(at, before)):
+            address = with_level(
+                base, Level.PARAGRAF, counter_of(base, Level.PARAGRAF) + sibling[0]
+            )
+            return self._member(at, sibling[1], address, Level.PARAGRAF)
         bare = self._level_of_bare(at, last, head)
         if bare is None or self._is_item_number(at) or self._is_other_number(at, last, head, bare):
             return None
@@ -118,6 +144,15 @@ class Lists(Parts):
         member = self._continued(at, at, base, bare)
         amount = self.tokens[at].value != "(" and self._measures(at + 1, noun=counted_noun)
         return None if amount else member
+
+    def _explained_end(self, at: int) -> int:
+        """Index behind words in brackets that tell what a § is about: `§§ 14 (Verfahren), 15`."""
+        if self.tokens[at].value != "(" or self._law_in_brackets(at):
+            return at
+        end = at + 1
+        while self.tokens[end].kind in {"word", "dash"} and end < at + _LONGEST_TOPIC:
+            end += 1
+        return end + 1 if self.tokens[end].value == ")" and end > at + 1 else at
 
     def _separated(self, at: int, *, several: bool) -> int:
         """Index behind commas and conjunctions, `auch in Verbindung mit` before parts included."""

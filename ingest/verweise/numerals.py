@@ -18,6 +18,7 @@ _TENS = "zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig"
 _ONE_WITHIN = "ein"  # einundzwanzig, einhundert
 _BELOW_TWENTY = _SMALL.split()
 _WITHIN = (_ONE_WITHIN, *_BELOW_TWENTY[1:9])
+_GLUED = "abcde"
 _SHORTEST_LOWER = 2  # "i" and "v" are words and units too
 
 
@@ -45,6 +46,11 @@ NUMBER_WORDS: Mapping[str, str] = MappingProxyType(
 
 
 def roman_at(token: Token) -> str | None:
-    """Number a Roman numeral stands for, small ones (`ii`) too where they are no other word."""
+    """Number a Roman numeral stands for, small ones (`ii`) too where they are no other word.
+
+    A letter glued to a capital one stays with it: `Ia` is `1a`.
+    """
+    if token.raw[:-1] in ROMAN and token.raw[-1] in _GLUED:
+        return ROMAN[token.raw[:-1]] + token.raw[-1]
     small = token.raw.islower() and len(token.raw) >= _SHORTEST_LOWER
     return ROMAN.get(token.raw.upper() if small else token.raw)

@@ -73,10 +73,13 @@ class Parts(Laws):
         return step._replace(address=address, end=value[1], short=False)
 
     def _part_behind_law(self, step: Step) -> Step | None:
-        """Read the parts of `§ 36 SGB IX (2)`, `§ 36 SGB IX, Abs. 2`, `§ 36 SGB IX II 1`."""
+        """Read the parts of `§ 36 SGB IX (2)`, `§ 36 SGB IX, Abs. 2`, `§ 36 SGB IX II 1`.
+
+        A bare number (`§ 36 SGB IX 2`) is its Absatz at the end of the sentence only.
+        """
         if step.level is Level.PARAGRAF and not self._on_new_line(step.end):
             numeral, after = self.tokens[step.end], self.tokens[step.end + 1]
-            short = self._bracketed(step.end)
+            short = self._bracketed(step.end) or self._closing_part(step.end)
             ordinal = after.value == "." and self.tokens[step.end + 2].kind != "end"
             if short is None and not ordinal and int(ROMAN.get(numeral.raw, BOOK_FROM)) < BOOK_FROM:
                 short = ROMAN[numeral.raw], step.end + 1
@@ -84,6 +87,16 @@ class Parts(Laws):
                 address = with_level(step.address, Level.ABSATZ, short[0])
                 return Step(address, Level.ABSATZ, short[1], short=True)
         return self._part_with_unit(step)
+
+    def _closing_part(self, at: int) -> tuple[str, int] | None:
+        """Read the `3` of `§ 120 SGB IX 3` and the `, (3)` where nothing goes on behind it."""
+        part = self._bracketed(at + 1) if self.tokens[at].value == "," else None
+        if part is None and self._dangles(at):
+            part = self._number(at, letter=True)
+        closes = part and (
+            self.tokens[part[1]].kind == "end" or self.tokens[part[1]].value in ".?!"
+        )
+        return part if closes else None
 
     def _listed_end(self, end: int, level: Level) -> int:
         """Index behind the further values of a list no address names: `Halbsatz 1 und 2`."""
@@ -159,7 +172,8 @@ class Parts(Laws):
             or self._law(at + 1, None, law_before=False)
             or foreign_law(self.tokens, at + 1, "")
         )
-        return (value, at + 1) if goes_on or int(value) < BOOK_FROM else None
+        lettered = not value.isdigit()  # no book is called "Va"
+        return (value, at + 1) if goes_on or lettered or int(value) < BOOK_FROM else None
 
     def _bare_number(self, at: int) -> tuple[str, int] | None:
         """Read the `3` of `§ 104 3 SGB IX`: only where parts or the law follow it."""

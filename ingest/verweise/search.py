@@ -37,6 +37,9 @@ from ingest.verweise.around import laws_around
 from ingest.verweise.grammar import Grammar
 from ingest.verweise.values import ANNEX_SIGNS
 
+# Behind an Anlage without a law these make it one of a letter: "Anlage 3 zum Bescheid".
+_OF_ANOTHER_TEXT = frozenset({":", "zu", "zum", "zur"})
+
 
 @dataclass(frozen=True, slots=True)
 class Verweis:
@@ -142,6 +145,10 @@ def _verweise(
             )
         if item.counted in ANNEX_SIGNS.values() and not law:
             continue  # every letter has an Anlage
+        unplaced = item.counted in ANNEX_SIGNS.values() and here is None and not named.law
+        unplaced = unplaced and grammar.tokens[item.end].value in _OF_ANOTHER_TEXT
+        if unplaced and not any("zu " in (member.address[0] or "") for member in item.members):
+            continue  # "Anlage 3 zum Bescheid"
         if item.counted == "Muster" and here is None and not named.law:
             continue
         assumed = named.assumed or not (named.law or named.own)

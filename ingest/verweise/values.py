@@ -29,7 +29,7 @@ UNITS = {
     for word in words.split()
 }
 _SIGNS = frozenset({"paragraf", "paragraph", "paragrafs", "paragraphs"})
-_SHORT_SIGNS = frozenset({"par", "paragr"})  # with a dot
+_SHORT_SIGNS = frozenset({"par", "paragr"})  # with a dot or right before the number
 _PLURAL_SIGNS = frozenset({"paragrafen", "paragraphen"})
 _ARTICLE_SIGNS = frozenset({"art", "artikel", "artikels", "artikeln"})
 ANNEX_SIGNS = {"anlage": "Anlage", "anlagen": "Anlage", "anhang": "Anhang", "muster": "Muster"}
@@ -37,7 +37,7 @@ FOLLOWING = frozenset({"f", "ff", "fortfolgende", "fortfolgenden"})
 SEPARATORS = frozenset({",", "/", "&", "+", "und", "oder", "sowie", "bzw", "u", "beziehungsweise"})
 _MEASURES = frozenset(
     """
-    euro eur cent % € prozent prozentpunkte prozentpunkten tag tage tagen woche wochen monat monate
+    x euro eur cent % € prozent prozentpunkte prozentpunkten tag tage tagen woche wochen monat monate
     monaten jahr jahre jahren lebensjahr stunde stunden minute minuten uhr mal millionen mio
     milliarden personen menschen kinder kindern beschaeftigte beschaeftigten mitglieder mitgliedern
     """.split()  # noqa: SIM905 - as above
@@ -79,8 +79,8 @@ class Values:
             return None
         if token.value in _SIGNS or token.value in _PLURAL_SIGNS:
             return Head("§", token.value in _PLURAL_SIGNS, index + 1)
-        if token.value in _SHORT_SIGNS and after.value == ".":
-            return Head("§", plural=False, end=index + 2)
+        if token.value in _SHORT_SIGNS and (after.value == "." or after.kind == "num"):
+            return Head("§", plural=False, end=index + (2 if after.value == "." else 1))
         if token.value in _ARTICLE_SIGNS:
             dot = after.value == "."
             doubtful = token.value == "art" and not dot
@@ -191,7 +191,7 @@ class Values:
     def _is_suffix(self, at: int) -> bool:
         """Whether a single letter belongs to the number before it and abbreviates no word."""
         token, after = self.tokens[at], self.tokens[at + 1]
-        if token.raw == "f" or len(token.raw) != 1 or not _LETTER.fullmatch(token.raw):
+        if token.raw in {"f", "x"} or len(token.raw) != 1 or not _LETTER.fullmatch(token.raw):
             return False
         if after.value == ".":
             return self.tokens[at + 2].kind == "end"

@@ -49,6 +49,31 @@ def test_a_law_the_sentence_turns_to_is_not_that_of_the_reference_before(text: s
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "SGB XII: § 90, § 82; SGB IX: § 139",
+            ["§ 90 SGB XII", "§ 82 SGB XII", "§ 139 SGB IX"],
+        ),
+        (
+            "SGB VIII § 35a und § 41, SGB IX § 99",
+            ["§ 35a SGB VIII", "§ 41 SGB VIII", "§ 99 SGB IX"],
+        ),
+        (
+            "SGB XII § 61, § 63 und SGB XI § 36",
+            ["§ 61 SGB XII", "§ 63 SGB XII", "§ 36 SGB XI"],
+        ),
+        # a law behind its own § is still that of the list before it
+        ("SGB XII § 61, § 14 und § 36 SGB XI", ["§ 61 SGB XII", "§ 14 SGB XI", "§ 36 SGB XI"]),
+    ],
+)
+def test_a_law_in_front_of_its_own_paragraf_is_not_lent_backwards(
+    text: str, expected: list[str]
+) -> None:
+    assert norms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("§ 303 Absatz 1 sowie § 304 des Fünften Buches", ["§ 303 Abs. 1 SGB V", "§ 304 SGB V"]),
         (
             "§§ 16, 17 Absatz 1 sowie den §§ 18 und 20 des Fünften Buches",

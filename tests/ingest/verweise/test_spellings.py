@@ -150,6 +150,7 @@ def test_a_number_counts_only_what_it_can(text: str, expected: list[str]) -> Non
     [
         "Mein Klient hat GdB 50 SGB IX, was steht ihm zu?",
         "GdB von 50 SGB IX",
+        "GdB von mindestens 50 SGB IX",
         "Hilfe unter 18 SGB VIII oder SGB IX?",
         "bis 27 SGB VIII",
         "mit 21 SGB VIII oder SGB IX?",
@@ -160,3 +161,48 @@ def test_a_number_counts_only_what_it_can(text: str, expected: list[str]) -> Non
 )
 def test_what_counts_something_else_is_no_paragraf(text: str) -> None:
     assert find_verweise(text, default_law="SGB IX") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SGB IX 3 x wöchentlich", []),
+        ("Par 14 SGB IX", ["§ 14 SGB IX"]),
+        ("par 14 sgb ix", ["§ 14 SGB IX"]),
+        ("Par Exemple SGB IX", []),
+        ("§ 41 iVm 35a SGB VIII", ["§ 41 SGB VIII", "§ 35a SGB VIII"]),
+        # a letter glued to the numeral of an Absatz
+        ("§ 94 Ia SGB XII", ["§ 94 Abs. 1a SGB XII"]),
+        ("§ 35a Ia SGB VIII", ["§ 35a Abs. 1a SGB VIII"]),
+        ("§ 94 Abs. IIa Satz 2 SGB XII", ["§ 94 Abs. 2a Satz 2 SGB XII"]),
+        # a number behind the law takes no § away
+        ("§ 120 SGB IX 3", ["§ 120 Abs. 3 SGB IX"]),
+        ("Was regelt § 120 SGB XII 3?", ["§ 120 Abs. 3 SGB XII"]),
+        ("§ 104 SGB IX 2 Anlagen", ["§ 104 SGB IX"]),
+        ("§ 1 SGB IX 1 Satz", ["§ 1 SGB IX"]),
+        ("§ 18 SGB IX, (3)", ["§ 18 Abs. 3 SGB IX"]),
+        ("§ 18 SGB IX, (3) die Fristen", ["§ 18 SGB IX"]),
+        # letters of one §
+        ("§§ 28a-c SGB XII", ["§ 28a SGB XII bis § 28c SGB XII"]),
+        ("§§ 28a, b SGB XII", ["§ 28a SGB XII", "§ 28b SGB XII"]),
+        ("§§ 28a, b und d SGB XII", ["§ 28a SGB XII", "§ 28b SGB XII", "§ 28d SGB XII"]),
+        ("§ 28 a und b SGB XII", ["§ 28a SGB XII", "§ 28b SGB XII"]),
+        ("§ 8a und b SGB VIII", ["§ 8a SGB VIII", "§ 8b SGB VIII"]),
+        ("§ 8a/b SGB VIII", ["§ 8a SGB VIII", "§ 8b SGB VIII"]),
+        ("§ 8b und a SGB VIII", ["§ 8b SGB VIII"]),
+        # what a § is about, in brackets within a list
+        (
+            "§§ 14 (Zuständigkeit), 15 (Leistungsverantwortung) und 16 SGB IX",
+            ["§ 14 SGB IX", "§ 15 SGB IX", "§ 16 SGB IX"],
+        ),
+        ("§§ 14 (SGB IX), 15 SGB XII", ["§ 14 SGB IX", "§ 15 SGB XII"]),
+        # an annex without a statute is one of a letter
+        ("Siehe Anlage 3 zum Bescheid", []),
+        ("Anlage 2: Bericht", []),
+        ("Anlage 4 zum Bescheid nach § 125 SGB XII", ["§ 125 SGB XII"]),
+        ("Anlage 2 SGB XII", ["Anlage 2 SGB XII"]),
+        ("Anlage 3 zum SGB XII", ["Anlage 3 SGB XII"]),
+    ],
+)
+def test_a_short_spelling_is_read_as_meant(text: str, expected: list[str]) -> None:
+    assert norms(text) == expected
