@@ -68,7 +68,7 @@ def trusted(
         hit
         for hit in hits
         if not is_far(hit.stored.document.law)
-        or _coverage([hit], weights, index) >= tuning.far_coverage
+        or _coverage(hit, weights, index) >= tuning.far_coverage
     ]
 
 
@@ -78,13 +78,10 @@ def _lacks_demanded(understanding: Understanding, hits: Sequence[Hit], index: In
     return demand.missing(understanding.question, weights, hits[:_LOOKED_AT], index)
 
 
-def _coverage(hits: Sequence[Hit], weights: Mapping[str, float], index: Index) -> float:
-    """Share of a question's telling words in the passage that holds most of them, 0 to 1."""
-    total = sum(weights.values()) or 1.0
-    held = (demand.words_of(hit.stored, index) for hit in hits)
-    return max(
-        (sum(w for t, w in weights.items() if t in own) / total for own in held), default=0.0
-    )
+def _coverage(hit: Hit, weights: Mapping[str, float], index: Index) -> float:
+    """Share of a question's telling words in a passage, 0 to 1."""
+    own = demand.words_of(hit.stored, index)
+    return sum(w for t, w in weights.items() if t in own) / (sum(weights.values()) or 1.0)
 
 
 def _weights(understanding: Understanding, index: Index) -> dict[str, float]:
