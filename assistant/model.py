@@ -131,7 +131,6 @@ class Hit:
         stored: The chunk and its document.
         rank: Place in the list, from 1.
         score: What the list is ordered by.
-        similarity: Cosine of question and passage; None for a norm that was looked up.
         found_by: What found it: `norm`, `dense`, `lexical`, `verweis`, `signpost`.
         beside: A further Absatz of the same § that is as near to the question, if there is one.
     """
@@ -139,7 +138,6 @@ class Hit:
     stored: StoredChunk
     rank: int
     score: float
-    similarity: float | None
     found_by: tuple[str, ...]
     beside: StoredChunk | None = None
 

@@ -88,7 +88,7 @@ class HybridRetriever:
                 best = next(
                     (stored for stored in chunks if is_asked(stored, named.norm)), chunks[0]
                 )
-                yield Hit(best, 0, 1.0, None, ("norm",))
+                yield Hit(best, 0, 1.0, ("norm",))
 
     def _signposts(self, vector: Vector) -> dict[Norm, float]:
         """How near the typical questions of every § that has any come to the question."""
@@ -175,7 +175,6 @@ class HybridRetriever:
         stored = self.index.store.chunks([item.chunk_id for g in groups for item in g.members])
         figure = figure_asked(question)
         for group in groups:
-            similarity = max(item.similarity for item in group.members)
             found_by = dict.fromkeys(name for item in group.members for name in item.found_by)
             lead, *beside = nearest_absaetze(
                 self._wording(group, stored, filters),
@@ -186,7 +185,7 @@ class HybridRetriever:
                 figure=figure,
             )
             second = beside[0] if beside else None
-            yield Hit(lead, 0, group.score, similarity, tuple(found_by), second)
+            yield Hit(lead, 0, group.score, tuple(found_by), second)
 
     def _wording(
         self, group: _Group, stored: dict[str, StoredChunk], filters: Filters
