@@ -20,10 +20,12 @@ class Tuning:
         lexical_share: Weight of the words against the meaning, 0 to 1, by question type.
         cosine_floor: Cosine that counts as unrelated; e5 rarely falls below.
         cosine_span: Floor plus span is a cosine that counts as the same.
-        signposts: Norms whose typical questions are nearest, looked at whatever their text.
-        signpost_share: Weight of typical questions against a norm's own text, 0 to 1.
-        signpost_among: Typical questions of a norm whose mean counts beside the nearest one.
+        signposts: Norms whose signposts are nearest, looked at whatever their text.
+        signpost_share: Weight of signposts against a norm's own text, 0 to 1.
+        signpost_among: Signposts of a norm whose mean counts beside the nearest one.
         signpost_mean: Weight of that mean, 0 to 1.
+        signpost_letters: Weight of the signposts' runs of letters beside their meaning.
+        letters_floor: Share of the question's runs that counts as no sign: less is taken off.
         second_share: What further findings in the same § add to its best one.
         sgb_ix_prior: Added to the SGB IX, which this field turns on, when nothing points elsewhere.
         far_prior: Taken from statutes outside the field (BGB, SGB V …) unless the question names them.
@@ -50,9 +52,11 @@ class Tuning:
         (QuestionType.PLAIN, 0.03),
     )
     signposts: int = 20
-    signpost_share: float = 0.65
+    signpost_share: float = 0.7
     signpost_among: int = 3
-    signpost_mean: float = 0.4
+    signpost_mean: float = 0.5
+    signpost_letters: float = 1.0
+    letters_floor: float = 0.7
     cosine_floor: float = 0.75
     cosine_span: float = 0.15
     second_share: float = 0.1

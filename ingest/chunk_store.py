@@ -22,7 +22,7 @@ from ingest.norm import Norm
 from ingest.ports import Facets
 
 # How chunks are cut and stored; the number goes up with every change of the tables below.
-LAYOUT = f"{FINGERPRINT}:store-6"
+LAYOUT = f"{FINGERPRINT}:store-7"
 _SCHEMA = """
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, place INTEGER, address TEXT, title TEXT, kind TEXT, publisher TEXT,

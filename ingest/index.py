@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,8 @@ from ingest.chunk_store import LAYOUT, ChunkStore, StoredChunk
 from ingest.errors import IndexMismatch, IndexUnavailable
 from ingest.generations import Hold, Manifest, read_manifest
 from ingest.german import Analyzer
-from ingest.index_writer import SIGNPOSTS, STORE, VECTORS
+from ingest.index_writer import LETTERS, SIGNPOSTS, STORE, VECTORS
+from ingest.letter_runs import LetterRuns
 from ingest.ports import IndexFactory, LexicalIndex, VectorIndex
 from ingest.signposts import Signposts
 
@@ -93,8 +95,12 @@ def open_index(generation: Path | None, indexes: IndexFactory, fingerprint: str)
     store = ChunkStore(generation / STORE)
     try:
         sentence_vectors = np.load(generation / VECTORS, mmap_mode="r")
-        signposts = Signposts.of(store.signposts(), np.load(generation / SIGNPOSTS))
-    except (OSError, ValueError, IndexError) as error:
+        signposts = Signposts.of(
+            store.signposts(),
+            np.load(generation / SIGNPOSTS),
+            LetterRuns.load(generation / LETTERS),
+        )
+    except (OSError, ValueError, IndexError, KeyError, BadZipFile) as error:
         raise IndexUnavailable("Der Index ist beschädigt. Bitte „sro ingest“ ausführen.") from error
     vectors = indexes.vectors(generation)
     lexical = indexes.lexical(generation)

@@ -14,10 +14,11 @@ from ingest.german import Analyzer, count_words, norm_token, split_compounds
 from ingest.model import Chunk, Document
 from ingest.norm import Norm
 from ingest.ports import Facets, IndexFactory, LexicalEntry, PassageVectors
+from ingest.signposts import letters_of
 from ingest.verweise import Verweis, find_verweise, resolve_range
 
 STORE, LEXICAL = "chunks.sqlite", "lexical"
-VECTORS, SIGNPOSTS = "sentences.npy", "signposts.npy"
+VECTORS, SIGNPOSTS, LETTERS = "sentences.npy", "signposts.npy", "signposts.npz"
 _AND_ALL_AFTER = re.compile(r"(?<![a-z])ff|fortfolgend", re.IGNORECASE)
 _AND_NEXT = "f"  # `§ 117f` where there is a § 117 and no § 117f
 _Outline = Mapping[str, tuple[str, ...]]  # §§ of a statute in order, each with its headings
@@ -89,6 +90,7 @@ def write_index(
     dimension = len(vectors[0].passage)
     leading = np.array([s.passage for s in signposts], np.float16).reshape(-1, dimension)
     np.save(folder / SIGNPOSTS, leading)
+    letters_of(s for document in documents for s in document.signposts).save(folder / LETTERS)
     progress(3, 4)
 
 

@@ -34,6 +34,7 @@ HASH_TUNING = Tuning(
     signpost_share=0.5,
     signpost_among=3,
     signpost_mean=0.3,
+    signpost_letters=0.0,
     second_share=0.1,
     sgb_ix_prior=0.05,
     far_prior=0.06,

@@ -57,7 +57,7 @@ class HybridRetriever:
         share = self.tuning.lexical(understanding.type)
         dense = self.index.vectors.search(vector, self.tuning.candidates, filters)
         words = self.index.lexical.search(understanding.terms, self.tuning.candidates, filters)
-        signposts = self._signposts(vector)
+        signposts = self._signposts(understanding.search_text, vector)
         near = {match.chunk_id for match in dense}
         beyond = {match.chunk_id for match in words}.union(self._led_to(signposts, filters)) - near
         others = self.index.vectors.similarities(vector, sorted(beyond))
@@ -90,14 +90,19 @@ class HybridRetriever:
                 )
                 yield Hit(best, 0, 1.0, ("norm",))
 
-    def _signposts(self, vector: Vector) -> dict[Norm, float]:
-        """How near the typical questions of every § that has any come to the question."""
-        return self.index.signposts.nearness(
-            vector, self.tuning.signpost_among, self.tuning.signpost_mean
-        )
+    def _signposts(self, question: str, vector: Vector) -> dict[Norm, float]:
+        """How near the signposts of every § that has any come, in meaning and letters, as a score."""
+        signposts, tuning = self.index.signposts, self.tuning
+        letters = signposts.letters_near(question)
+        nearness = signposts.nearness(vector, tuning.signpost_among, tuning.signpost_mean)
+        return {
+            norm: tuning.meaning(cosine)
+            + tuning.signpost_letters * (letters[norm] - tuning.letters_floor)
+            for norm, cosine in nearness.items()
+        }
 
     def _led_to(self, signposts: Mapping[Norm, float], filters: Filters) -> Iterable[str]:
-        """The chunks of the §§ whose typical questions are nearest."""
+        """The chunks of the §§ whose signposts are nearest."""
         for norm in nlargest(self.tuning.signposts, signposts, key=signposts.__getitem__):
             for place in self.index.store.places_of(norm):
                 if place.document.facets.pass_filters(filters):
@@ -112,8 +117,8 @@ class HybridRetriever:
     ) -> list[_Group]:
         """Fold the findings of each § together; best group first.
 
-        Of a § that has signposts part of the meaning is theirs. One without any keeps the score of
-        its own text: having no entry in the corpus costs it nothing.
+        Of a § that has signposts part of the meaning is theirs. One without an entry in the corpus
+        keeps at least the score of its own text: having none costs it nothing.
         """
         weight = meaning_share * self.tuning.signpost_share
         laws = {named.norm.law for named in understanding.norms}
@@ -136,9 +141,11 @@ class HybridRetriever:
             place = places[key]
             score = items[0].score + second
             if place.norm and place.norm.whole in signposts:
-                led = self.tuning.meaning(signposts[place.norm.whole])
                 own = self.tuning.meaning(max(item.similarity for item in items))
-                score += weight * (led - own)
+                gain = weight * (signposts[place.norm.whole] - own)
+                score += (
+                    gain if place.norm.whole in self.index.signposts.entries else max(0.0, gain)
+                )
             groups.append(_Group(tuple(items), score, place.norm, place.document.id))
         return sorted(groups, key=lambda group: (-group.score, group.members[0].chunk_id))
 

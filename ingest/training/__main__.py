@@ -55,9 +55,9 @@ def main() -> None:
     related = _related(found.sources)
     recipe = replace(Recipe(), epochs=options.epochen)
     answers = triples(questions, absaetze, related, left_out, recipe.seed)
-    together = siblings(questions, left_out, recipe.seed)
+    together = siblings(list(_signposts(found.sources)), left_out, recipe.seed)
     sys.stdout.write(
-        f"{len(answers)} Fragen mit Absatz, {len(together)} Fragenpaare; zurückgehalten: "
+        f"{len(answers)} Fragen mit Absatz, {len(together)} Paare von Wegweisern; zurückgehalten: "
         f"{len(left_out)} §§\n"
     )
     train(answers, together, recipe, model_folder=base, work=options.stand, adapter=options.nach)
@@ -95,6 +95,13 @@ def _questions(
         for question in entry.questions
     ]
     return texts([s.norm for s in found], [signpost_passage(s) for s in found])
+
+
+def _signposts(sources: Iterable[Source]) -> Iterator[Signpost]:
+    """All that leads to the §§."""
+    for norm, entry in _digests(sources):
+        for text in entry.signposts:
+            yield Signpost(text, norm)
 
 
 def _absaetze(

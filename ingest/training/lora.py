@@ -1,7 +1,7 @@
 """Trains the adapter with sentence-transformers, the only importer of peft and datasets.
 
 Both losses are in-batch negatives (MultipleNegativesRankingLoss): a question against the Absatz that
-answers it, beside one that does not, and a question against another one of the same §.
+answers it, beside one that does not, and a signpost against another one of the same §.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class Recipe:
 
     rank: int = 16
     alpha: int = 32
-    batch: int = 24
+    batch: int = 32
     epochs: float = 1.0
     learning_rate: float = 3e-4
     temperature: float = 0.02
-    longest: int = 128
+    longest: int = 96
     seed: int = 7
 
 
@@ -67,7 +67,7 @@ def train(
 
     Args:
         answers: Questions with their Absatz, in the order to learn.
-        related: Questions of the same §, in the order to learn.
+        related: Signposts of the same §, in the order to learn.
         recipe: How to train.
         model_folder: The model without an adapter.
         work: Holds the checkpoints.

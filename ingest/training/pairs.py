@@ -1,4 +1,4 @@
-"""What the model learns from: typical questions, the Absatz that answers them, one that does not.
+"""What the model learns from: typical questions, the Absatz that answers them, what else leads to a §.
 
 The repository holds questions and the addresses of norms (`corpus/gesetze/`); the texts come from the
 statutes when the model is trained.
@@ -16,6 +16,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from ingest.model import Signpost
 from ingest.norm import Norm
 
 _Example = TypeVar("_Example")
@@ -33,7 +34,7 @@ class Triple:
 
 @dataclass(frozen=True, slots=True)
 class Siblings:
-    """Two questions that one § answers."""
+    """Two signposts of one §: questions, situations or its core."""
 
     question: str
     sibling: str
@@ -88,13 +89,15 @@ def triples(
     return list(in_rounds(found, chance))
 
 
-def siblings(questions: Texts, left_out: Collection[Norm], seed: int) -> list[Siblings]:
-    """Pair every question with another one of its §."""
+def siblings(
+    signposts: Sequence[Signpost], left_out: Collection[Norm], seed: int
+) -> list[Siblings]:
+    """Pair every signpost with another one of its §."""
     chance = random.Random(seed)  # noqa: S311 - as above
     of_norm: dict[Norm, list[str]] = defaultdict(list)
-    for norm, text in zip(questions.norms, questions.texts, strict=True):
-        if norm not in left_out:
-            of_norm[norm].append(text)
+    for signpost in signposts:
+        if signpost.norm not in left_out:
+            of_norm[signpost.norm].append(signpost.text)
     found = [
         (norm, Siblings(text, chance.choice([other for other in texts if other != text])))
         for norm, texts in of_norm.items()

@@ -79,14 +79,18 @@ def test_parts_of_different_size_are_refused(generation: Path, indexes: MemoryIn
         open_index(generation, indexes, "hash-1")
 
 
-@pytest.mark.parametrize("part", ["manifest.json", "chunks.sqlite", "sentences.npy"])
+@pytest.mark.parametrize(
+    "part", ["manifest.json", "chunks.sqlite", "sentences.npy", "signposts.npz"]
+)
 def test_a_missing_part_is_refused(generation: Path, indexes: MemoryIndexes, part: str) -> None:
     (generation / part).unlink()
     with pytest.raises(IndexUnavailable, match="sro ingest"):
         open_index(generation, indexes, "hash-1")
 
 
-@pytest.mark.parametrize("part", ["manifest.json", "chunks.sqlite", "sentences.npy"])
+@pytest.mark.parametrize(
+    "part", ["manifest.json", "chunks.sqlite", "sentences.npy", "signposts.npz"]
+)
 def test_a_damaged_part_is_refused(generation: Path, indexes: MemoryIndexes, part: str) -> None:
     (generation / part).write_bytes(b"kaputt")
     with pytest.raises(IndexUnavailable, match="sro ingest"):

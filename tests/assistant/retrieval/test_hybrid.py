@@ -360,6 +360,34 @@ def test_a_paragraf_without_an_entry_stays_first_unless_another_entry_fits(
         assert search(led, text)[0].stored.chunk.fundstelle == "§ 96 Abs. 1 SGB IX"
 
 
+def test_runs_of_letters_lead_where_misspelt_words_do_not(assistant: Assistant) -> None:
+    misspelt, fundstelle = "wehr isst nach den Umzuck drann", "§ 98 SGB IX"
+    without = replace(NEUTRAL, signpost_letters=0.0)
+    by_letters = replace(NEUTRAL, signpost_letters=1.0, letters_floor=0.0)
+    before = score_of(assistant, without, misspelt, fundstelle)
+    assert score_of(assistant, by_letters, misspelt, fundstelle) > before + 0.02
+    beside = "§ 97 SGB IX"  # has no signposts
+    assert score_of(assistant, by_letters, misspelt, beside) == pytest.approx(
+        score_of(assistant, without, misspelt, beside)
+    )
+
+
+def test_what_only_the_glossary_names_is_never_held_against_a_paragraf(
+    assistant: Assistant,
+) -> None:
+    index = assistant.index
+    named_only = replace(
+        assistant,
+        index=replace(index, signposts=replace(index.signposts, entries=frozenset())),
+    )
+    text, fundstelle = "Träger am Wohnort", "§ 98 SGB IX"
+    own = score_of(assistant, replace(NEUTRAL, signpost_share=0.0), text, fundstelle)
+    assert score_of(assistant, NEUTRAL, text, fundstelle) < own - 0.01
+    assert score_of(named_only, NEUTRAL, text, fundstelle) == pytest.approx(own)
+    own = score_of(assistant, replace(NEUTRAL, signpost_share=0.0), ASKED, fundstelle)
+    assert score_of(named_only, NEUTRAL, ASKED, fundstelle) > own + 0.01
+
+
 def test_a_second_finding_in_a_paragraf_adds_to_it(assistant: Assistant) -> None:
     text = "Vereine Träger Gespräch Sozialraum"
     best = score_of(assistant, NEUTRAL, text, "§ 96 Abs. 1 SGB IX")

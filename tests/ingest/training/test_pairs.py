@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.model import Signpost
 from ingest.norm import Norm
 from ingest.training.pairs import Texts, in_rounds, siblings, triples
 
@@ -28,6 +29,9 @@ QUESTIONS = Texts(
     ["Wer berät?", "Wohin gehe ich?", "Wer zahlt den Lohn?", "Wo wohne ich?"],
     np.array([AXES[0], toward(1, 0, 0.4), AXES[2], AXES[3]]),
 )
+SIGNPOSTS = [
+    Signpost(text, norm) for text, norm in zip(QUESTIONS.texts, QUESTIONS.norms, strict=True)
+]
 ABSAETZE = Texts(
     [ADVICE, ADVICE, WORK, HOME, MONEY, TRAVEL, SCHOOL, CARE],
     ["Beratung", "Orte der Beratung", "Arbeit", "Wohnen", "Geld", "Reise", "Schule", "Pflege"],
@@ -56,15 +60,15 @@ def test_paragrafen_kept_for_judging_are_not_learned() -> None:
     learned = triples(QUESTIONS, ABSAETZE, {}, (ADVICE,), 1)
     assert {t.question for t in learned} == {"Wer zahlt den Lohn?", "Wo wohne ich?"}
     assert not any("Beratung" in text for t in learned for text in (t.answer, t.other))
-    assert siblings(QUESTIONS, (ADVICE,), 1) == []
+    assert siblings(SIGNPOSTS, (ADVICE,), 1) == []
 
 
 def test_the_same_seed_gives_the_same_examples() -> None:
     assert triples(QUESTIONS, ABSAETZE, {}, (), 5) == triples(QUESTIONS, ABSAETZE, {}, (), 5)
 
 
-def test_siblings_are_two_different_questions_of_one_paragraf() -> None:
-    found = {(pair.question, pair.sibling) for pair in siblings(QUESTIONS, (), 1)}
+def test_siblings_are_two_different_signposts_of_one_paragraf() -> None:
+    found = {(pair.question, pair.sibling) for pair in siblings(SIGNPOSTS, (), 1)}
     assert found == {("Wer berät?", "Wohin gehe ich?"), ("Wohin gehe ich?", "Wer berät?")}
 
 
