@@ -8,7 +8,7 @@ TORCH := 2.13.0
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run install dev test lint format bench eval train clean
+.PHONY: run install dev test lint format bench eval tune train clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -33,6 +33,10 @@ format: dev
 
 bench: dev
 	$(BIN)/python -m tests.bench.bench
+
+# On the index of SRO_DATA_DIR and the questions weights may be chosen on.
+tune: dev
+	$(BIN)/python -m tests.bench.tune
 
 eval: install
 	$(BIN)/sro eval

@@ -44,7 +44,8 @@ def ablations(assistant: Assistant) -> list[Ablation]:
     no_words = tuple((kind, 0.0) for kind in QuestionType)
     return [
         Ablation("alles", assistant),
-        Ablation("ohne typische Fragen", tuned(signpost_share=0.0, signposts=0)),
+        Ablation("ohne Wegweiser", tuned(signpost_share=0.0, signposts=0)),
+        Ablation("ohne Buchstabenfolgen der Wegweiser", tuned(signpost_letters=0.0)),
         Ablation("ohne Text der Kurzfassungen", assistant, Filters(document_ids=wording)),
         Ablation("ohne Glossar in der Frage", replace(assistant, glossary=NO_GLOSSARY)),
         Ablation("ohne Wortsuche", tuned(lexical_share=no_words)),
