@@ -12,6 +12,7 @@ import numpy as np
 
 from ingest.errors import IndexUnavailable
 from ingest.ports import (
+    Embedder,
     Facets,
     Filters,
     LexicalEntry,
@@ -140,3 +141,21 @@ def _part(kept: dict[str, _Part], generation: Path, new: _Part | None) -> _Part:
     if name not in kept:
         raise IndexUnavailable(f"Der Index {name!r} fehlt.")
     return kept[name]
+
+
+class RememberingEmbedder:
+    """Embeds every question once, however often it is asked."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.fingerprint = embedder.fingerprint
+        self.dimension = embedder.dimension
+        self._known: dict[str, Vector] = {}
+
+    def embed_query(self, text: str) -> Vector:
+        if text not in self._known:
+            self._known[text] = self._embedder.embed_query(text)
+        return self._known[text]
+
+    def embed_passages(self, passages: Sequence[Passage]) -> list[PassageVectors]:
+        return self._embedder.embed_passages(passages)

@@ -23,9 +23,10 @@ from assistant.evaluation import (
 )
 from assistant.tuning import Tuning
 from assistant.wiring import build_live_assistant
-from ingest.ports import Embedder, Filters, Passage, PassageVectors, Vector
+from ingest.ports import Filters
 from ingest.settings import IndexSettings
 from tests.conftest import ROOT
+from tests.fakes import RememberingEmbedder
 
 _WORDINGS = ("alltag", "fach", "stichwort", "tippfehler")
 _GRID: Mapping[str, Sequence[float]] = {
@@ -42,34 +43,10 @@ _GRID: Mapping[str, Sequence[float]] = {
 _THRESHOLDS = tuple(0.7 + 0.02 * step for step in range(26))
 
 
-class _Remembering:
-    """Embeds each question once: only the weights differ from run to run."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, Vector] = {}
-
-    @property
-    def fingerprint(self) -> str:
-        return self._embedder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._embedder.dimension
-
-    def embed_query(self, text: str) -> Vector:
-        if text not in self._known:
-            self._known[text] = self._embedder.embed_query(text)
-        return self._known[text]
-
-    def embed_passages(self, passages: Sequence[Passage]) -> list[PassageVectors]:
-        return self._embedder.embed_passages(passages)
-
-
 def main() -> None:
     """Print every step."""
-    assistant = build_live_assistant(IndexSettings()).current()
-    assistant = replace(assistant, embedder=_Remembering(assistant.embedder))
+    opened = build_live_assistant(IndexSettings()).current()  # its index closes when it goes
+    assistant = replace(opened, embedder=RememberingEmbedder(opened.embedder))
     questions = read_questions(ROOT / "tests" / "quality")
     best = assistant.tuning
     groups = list(_groups(questions))

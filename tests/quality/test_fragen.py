@@ -21,10 +21,10 @@ from assistant.evaluation import TestQuestion as Entry
 from assistant.wiring import LiveAssistant
 from ingest.generations import Generations
 from ingest.old_law import OLD_LAW_FILE, load_old_law
-from ingest.ports import Embedder, Passage, PassageVectors, Vector
 from ingest.settings import IndexSettings
 from ingest.verweise import find_verweise
 from ingest.wiring import ConfiguredIndexes
+from tests.fakes import RememberingEmbedder
 
 if TYPE_CHECKING:
     from ingest.embedding import SentenceTransformerEmbedder
@@ -87,24 +87,6 @@ def test_no_question_is_asked_twice(questions: list[Entry]) -> None:
 
 
 # ------------------------------------------------------------------ floors
-
-
-class RememberingEmbedder:
-    """Embeds every question once: it is searched and answered, and both begin with its vector."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self.fingerprint = embedder.fingerprint
-        self.dimension = embedder.dimension
-        self._known: dict[str, Vector] = {}
-
-    def embed_query(self, text: str) -> Vector:
-        if text not in self._known:
-            self._known[text] = self._embedder.embed_query(text)
-        return self._known[text]
-
-    def embed_passages(self, passages: Sequence[Passage]) -> list[PassageVectors]:
-        return self._embedder.embed_passages(passages)
 
 
 @pytest.fixture(scope="module")
