@@ -17,6 +17,7 @@ from assistant.quoting import (
     best_quote,
     length_of,
     numbered_items,
+    quotes_from,
     sentence_scores,
     statements,
     text_of,
@@ -82,8 +83,12 @@ def gather(
         # Of the § that comes first a second Absatz is worth more than one of another §.
         passages = [hit.stored, *([hit.beside] if hit.beside and place == 0 else [])]
         passages.sort(key=lambda stored: stored.chunk.order)
-        found = [best_quote(s, vector, understanding.terms, index, tuning) for s in passages]
-        if quotes := tuple(quote for quote in found if quote is not None):
+        quotes = tuple(
+            quote
+            for stored in passages
+            for quote in quotes_from(stored, vector, understanding.terms, index, tuning)
+        )
+        if quotes:
             nearest.append(Evidence(hit, quotes))
     rules = [item for item in nearest if not is_announcement(item.hit.stored)]
     if figure_asked(understanding.question) and (announced := [*_announced(rules[:1], index)]):

@@ -74,6 +74,35 @@ def best_quote(
     return Quote(stored, groups[first][0], groups[last - 1][1])
 
 
+def quotes_from(
+    stored: StoredChunk, vector: Vector, terms: Sequence[Term], index: Index, tuning: Tuning
+) -> list[Quote]:
+    """What to quote of a passage: its best run, of a digest its core first.
+
+    The facts of a digest speak of single cases; without its core nobody sees what they belong to.
+    """
+    best = best_quote(stored, vector, terms, index, tuning)
+    if best is None or not _is_digest(stored):
+        return [best] if best else []
+    core = next(
+        (
+            i
+            for i, s in enumerate(stored.chunk.sentences)
+            if _ITEM.match(stored.chunk.text[s.start :])
+        ),
+        best.first,
+    )
+    if core == 0:  # a long digest goes on here
+        return [best]
+    if best.first <= core:
+        return [Quote(stored, 0, max(core, best.last))]
+    return [Quote(stored, 0, core), best]
+
+
+def _is_digest(stored: StoredChunk) -> bool:
+    return stored.chunk.norm is not None and not stored.document.official
+
+
 def statements(stored: StoredChunk) -> Iterator[tuple[int, int]]:
     """Ranges of sentences that belong together: an enumeration with its introduction and close."""
     text, sentences = stored.chunk.text, stored.chunk.sentences

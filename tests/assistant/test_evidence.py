@@ -9,7 +9,7 @@ import pytest
 from assistant.answering import Assistant
 from assistant.evidence import Evidence, gather
 from assistant.model import Hit, Question
-from assistant.quoting import best_quote, statements
+from assistant.quoting import best_quote, quotes_from, statements, text_of
 from assistant.tuning import Tuning
 from ingest.chunk_store import StoredChunk
 from ingest.index import Index
@@ -197,6 +197,26 @@ def test_a_quote_is_no_longer_than_allowed_but_at_least_one_sentence(
     assert quote is not None
     size = quote.sentences[-1].end - quote.sentences[0].start
     assert size <= length or len(quote.sentences) == 1
+
+
+@pytest.mark.parametrize("asked_for", ["core", "fact"])
+def test_a_digest_is_quoted_with_its_core_first(assistant: Assistant, asked_for: str) -> None:
+    (digest,) = assistant.index.store.chunks_of_norm(Norm("SGB XII", "27"))
+    core, fact = digest.chunk.text.split("\n", 1)
+    question, _ = assistant.search(Question({"core": core, "fact": fact}[asked_for]), 0)
+    vector = assistant.embedder.embed_query(question.search_text)
+    short = replace(HASH_TUNING, quote_length=10)
+    found = quotes_from(digest, vector, question.terms, assistant.index, short)
+    texts = [text_of(digest, quote.first, quote.last) for quote in found]
+    assert texts == {"core": [core], "fact": [digest.chunk.text]}[asked_for]
+
+
+def test_where_a_long_digest_goes_on_there_is_no_core(assistant: Assistant) -> None:
+    text = "- Eins gilt. (Abs. 1)\n- Zwei gilt. (Abs. 2)"
+    part = a_stored(text, norm=Norm("SGB XII", "27"))
+    vector = assistant.embedder.embed_query("Zwei gilt")
+    (quote,) = quotes_from(part, vector, (), assistant.index, HASH_TUNING)
+    assert text_of(part, quote.first, quote.last) == text
 
 
 def test_a_short_absatz_is_quoted_whole(assistant: Assistant) -> None:
