@@ -159,7 +159,7 @@ class Assistant:
         for norm in dict.fromkeys(n for named in understanding.norms for n in named.elsewhere):
             stored = self.index.store.chunks_of_norm(norm)[0]
             if stored.document.facets.pass_filters(filters):
-                yield Hit(stored, 0, 0.0, ("norm",))
+                yield Hit(stored, 0, 0.0, 0.0, ("norm",))
 
     def _suggestions(self, citation: Citation) -> Iterator[str]:
         """Norms the first source names, as the next questions."""

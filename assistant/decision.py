@@ -48,7 +48,7 @@ def decide(
         return Decision(AnswerStatus.NOT_COVERED, 0.0)
     if understanding.term and any(hit.explains(understanding.term) for hit in hits):
         return Decision(AnswerStatus.ANSWERED, 1.0)
-    strength = hits[0].score
+    strength = hits[0].nearness
     enough = strength >= tuning.answer_threshold
     return Decision(AnswerStatus.ANSWERED if enough else AnswerStatus.NOT_COVERED, strength)
 

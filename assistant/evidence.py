@@ -115,7 +115,7 @@ def _announced(found: Sequence[Evidence], index: Index) -> Iterator[Evidence]:
             continue
         for stored in announcements_on(norm, index):
             if quote := _item_on(norm, stored):
-                yield Evidence(Hit(stored, 0, 0.0, ("verweis",)), (quote,))
+                yield Evidence(Hit(stored, 0, 0.0, 0.0, ("verweis",)), (quote,))
 
 
 def _item_on(norm: Norm, stored: StoredChunk) -> Quote | None:
@@ -151,7 +151,7 @@ def _followed(
                     lead = nearest_absaetze(wanted, vector, {}, index, tuning)[0]
                     found = best_quote(lead, vector, understanding.terms, index, tuning)
                     if found is not None:
-                        yield Evidence(Hit(lead, 0, 0.0, ("verweis",)), (found,))
+                        yield Evidence(Hit(lead, 0, 0.0, 0.0, ("verweis",)), (found,))
                         return
 
 

@@ -131,6 +131,8 @@ class Hit:
         stored: The chunk and its document.
         rank: Place in the list, from 1.
         score: What the list is ordered by.
+        nearness: The score without runs of letters. They tell §§ apart, but a question no source
+            answers is made of the same letters.
         found_by: What found it: `norm`, `dense`, `lexical`, `verweis`, `signpost`.
         beside: A further Absatz of the same § that is as near to the question, if there is one.
     """
@@ -138,6 +140,7 @@ class Hit:
     stored: StoredChunk
     rank: int
     score: float
+    nearness: float
     found_by: tuple[str, ...]
     beside: StoredChunk | None = None
 

@@ -36,7 +36,7 @@ class Tuning:
         absatz_first: What standing first in its § adds: the rule comes before its exceptions.
         absatz_figure: What holding a figure adds where the question asks for one.
         absatz_margin: How far below the best Absatz of a § another one is quoted as well.
-        answer_threshold: Score of the best hit from which on an answer is given.
+        answer_threshold: Nearness of the best hit from which on an answer is given.
         far_coverage: Share of the question's telling words a statute outside the field must hold.
         passages: Passages an answer draws on at most.
         passage_margin: How far below the best passage another may lie to be drawn on.

@@ -27,8 +27,20 @@ class _Group:
 
     members: tuple[Fused, ...]
     score: float
+    nearness: float
     norm: Norm | None
     document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """How near the signposts of every § that has any come to a question, as parts of a score."""
+
+    by_meaning: Mapping[Norm, float]
+    by_letters: Mapping[Norm, float]
+
+    def __call__(self, norm: Norm) -> float:
+        return self.by_meaning[norm] + self.by_letters[norm]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +69,16 @@ class HybridRetriever:
         share = self.tuning.lexical(understanding.type)
         dense = self.index.vectors.search(vector, self.tuning.candidates, filters)
         words = self.index.lexical.search(understanding.terms, self.tuning.candidates, filters)
-        signposts = self._signposts(understanding.search_text, vector)
+        led = self._led(understanding.search_text, vector)
         near = {match.chunk_id for match in dense}
-        beyond = {match.chunk_id for match in words}.union(self._led_to(signposts, filters)) - near
+        beyond = {match.chunk_id for match in words}.union(self._led_to(led, filters)) - near
         others = self.index.vectors.similarities(vector, sorted(beyond))
         fused = fuse(dense, words, others, share, self.tuning)
         named = list(self._named(understanding.norms, filters))
         found = {hit.stored.chunk.norm.key for hit in named if hit.stored.chunk.norm}
         groups = [
             group
-            for group in self._grouped(fused, understanding, signposts, 1 - share)
+            for group in self._grouped(fused, understanding, led, 1 - share)
             if not group.norm or group.norm.key not in found
         ]
         groups = self._spread(groups)[: max(0, k - len(named))]
@@ -88,22 +100,23 @@ class HybridRetriever:
                 best = next(
                     (stored for stored in chunks if is_asked(stored, named.norm)), chunks[0]
                 )
-                yield Hit(best, 0, 1.0, ("norm",))
+                yield Hit(best, 0, 1.0, 1.0, ("norm",))
 
-    def _signposts(self, question: str, vector: Vector) -> dict[Norm, float]:
-        """How near the signposts of every § that has any come, in meaning and letters, as a score."""
+    def _led(self, question: str, vector: Vector) -> _Led:
         signposts, tuning = self.index.signposts, self.tuning
         letters = signposts.letters_near(question)
         nearness = signposts.nearness(vector, tuning.signpost_among, tuning.signpost_mean)
-        return {
-            norm: tuning.meaning(cosine)
-            + tuning.signpost_letters * (letters[norm] - tuning.letters_floor)
-            for norm, cosine in nearness.items()
-        }
+        return _Led(
+            {norm: tuning.meaning(cosine) for norm, cosine in nearness.items()},
+            {
+                norm: tuning.signpost_letters * (share - tuning.letters_floor)
+                for norm, share in letters.items()
+            },
+        )
 
-    def _led_to(self, signposts: Mapping[Norm, float], filters: Filters) -> Iterable[str]:
+    def _led_to(self, led: _Led, filters: Filters) -> Iterable[str]:
         """The chunks of the §§ whose signposts are nearest."""
-        for norm in nlargest(self.tuning.signposts, signposts, key=signposts.__getitem__):
+        for norm in nlargest(self.tuning.signposts, led.by_meaning, key=led):
             for place in self.index.store.places_of(norm):
                 if place.document.facets.pass_filters(filters):
                     yield place.chunk_id
@@ -112,7 +125,7 @@ class HybridRetriever:
         self,
         fused: Sequence[Fused],
         understanding: Understanding,
-        signposts: Mapping[Norm, float],
+        led: _Led,
         meaning_share: float,
     ) -> list[_Group]:
         """Fold the findings of each § together; best group first.
@@ -139,14 +152,18 @@ class HybridRetriever:
             items.sort(key=lambda item: (-item.score, item.chunk_id))
             second = self.tuning.second_share * max(0.0, items[1].score) if items[1:] else 0.0
             place = places[key]
-            score = items[0].score + second
-            if place.norm and place.norm.whole in signposts:
+            nearness = score = items[0].score + second
+            norm = place.norm.whole if place.norm else None
+            if norm is not None and norm in led.by_meaning:
                 own = self.tuning.meaning(max(item.similarity for item in items))
-                gain = weight * (signposts[place.norm.whole] - own)
-                score += (
-                    gain if place.norm.whole in self.index.signposts.entries else max(0.0, gain)
+                by_meaning, in_all = (
+                    weight * (led.by_meaning[norm] - own),
+                    weight * (led(norm) - own),
                 )
-            groups.append(_Group(tuple(items), score, place.norm, place.document.id))
+                if norm not in self.index.signposts.entries:
+                    by_meaning, in_all = max(0.0, by_meaning), max(0.0, in_all)
+                nearness, score = nearness + by_meaning, score + in_all
+            groups.append(_Group(tuple(items), score, nearness, place.norm, place.document.id))
         return sorted(groups, key=lambda group: (-group.score, group.members[0].chunk_id))
 
     def _prior(self, place: Place, laws: set[str]) -> float:
@@ -192,7 +209,7 @@ class HybridRetriever:
                 figure=figure,
             )
             second = beside[0] if beside else None
-            yield Hit(lead, 0, group.score, tuple(found_by), second)
+            yield Hit(lead, 0, group.score, group.nearness, tuple(found_by), second)
 
     def _wording(
         self, group: _Group, stored: dict[str, StoredChunk], filters: Filters

@@ -38,7 +38,7 @@ def a_statute(text: str = STATUTE, norm: Norm = PARAGRAF) -> StoredChunk:
 def evidence(stored: StoredChunk, *ranges: tuple[int, int]) -> Evidence:
     whole = ranges or ((0, len(stored.chunk.sentences)),)
     quotes = tuple(Quote(stored, first, last) for first, last in whole)
-    return Evidence(Hit(stored, 1, 1.0, ("dense",)), quotes)
+    return Evidence(Hit(stored, 1, 1.0, 1.0, ("dense",)), quotes)
 
 
 def test_every_sentence_of_prose_carries_its_marker() -> None:
@@ -93,7 +93,7 @@ def test_quotes_of_one_hit_stand_under_the_headings_of_their_own() -> None:
     second = a_statute("Er ist fest.", PARAGRAF.within(absatz="2"))
     note = a_stored("Hinweis: Er steigt.", norm=PARAGRAF, headings=(DOCUMENTARY_NOTE,))
     note = replace(note, document=replace(note.document, official=True))
-    hit = Hit(wording, 1, 1.0, ("norm",))
+    hit = Hit(wording, 1, 1.0, 1.0, ("norm",))
     quotes = tuple(Quote(stored, 0, 1) for stored in (wording, note, second))
     text, citations = compose([Evidence(hit, quotes)])
     assert text == (

@@ -126,7 +126,7 @@ def test_a_norm_that_is_held_is_not_answered_without_what_is_demanded_of_it(
 
 
 def found(text: str, score: float = 1.0) -> Hit:
-    return Hit(a_stored(text), 1, score, ())
+    return Hit(a_stored(text), 1, 1.0, score, ())
 
 
 def asked(index: Index, text: str) -> Understanding:
@@ -176,13 +176,13 @@ def test_a_statute_outside_the_field_counts_only_with_the_words_of_the_question(
     assistant: Assistant, law: str, text: str, *, kept: bool
 ) -> None:
     understanding, _ = assistant.search(Question("Wer beruft den Beirat vom Treffpunkt?"), 1)
-    hit = Hit(a_stored(text, norm=Norm(law, "1"), official=True), 1, 1.0, ("dense",))
+    hit = Hit(a_stored(text, norm=Norm(law, "1"), official=True), 1, 1.0, 1.0, ("dense",))
     assert trusted(understanding, [hit], assistant.index, HASH_TUNING) == ([hit] if kept else [])
 
 
 def test_a_statute_outside_the_field_that_is_named_counts(assistant: Assistant) -> None:
     understanding, _ = assistant.search(Question("Was steht in § 1 BGB?"), 1)
-    hit = Hit(a_stored("Der Erbe.", norm=Norm("BGB", "1"), official=True), 1, 1.0, ("dense",))
+    hit = Hit(a_stored("Der Erbe.", norm=Norm("BGB", "1"), official=True), 1, 1.0, 1.0, ("dense",))
     assert trusted(understanding, [hit], assistant.index, HASH_TUNING) == [hit]
 
 

@@ -16,7 +16,7 @@ def lacks(index: Index, question: str, *passages: str | StoredChunk) -> bool:
     """Whether these passages lack what the question demands."""
     stored = [a_stored(p) if isinstance(p, str) else p for p in passages]
     weights = {term.token: term.weight for term in index.analyzer.query_terms(question)}
-    return missing(question, weights, [Hit(s, 1, 1.0, ()) for s in stored], index)
+    return missing(question, weights, [Hit(s, 1, 1.0, 1.0, ()) for s in stored], index)
 
 
 @pytest.mark.parametrize(

@@ -113,20 +113,20 @@ def test_a_second_absatz_of_the_first_paragraf_is_quoted_in_statute_order(
     assistant: Assistant, lead: int
 ) -> None:
     absaetze = assistant.index.store.chunks_of_norm(Norm("SGB IX", "96"))
-    hit = Hit(absaetze[lead], 1, 1.0, (), absaetze[1 - lead])
+    hit = Hit(absaetze[lead], 1, 1.0, 1.0, (), absaetze[1 - lead])
     assert chosen(assistant, hit) == [[FIRST, SECOND]]
 
 
 def test_without_a_second_absatz_one_is_quoted(assistant: Assistant) -> None:
     _, second = assistant.index.store.chunks_of_norm(Norm("SGB IX", "96"))
-    assert chosen(assistant, Hit(second, 1, 1.0, ())) == [[SECOND]]
+    assert chosen(assistant, Hit(second, 1, 1.0, 1.0, ())) == [[SECOND]]
 
 
 def test_of_a_later_paragraf_no_second_absatz_is_quoted(assistant: Assistant) -> None:
     store = assistant.index.store
     (building,) = store.chunks_of_norm(Norm("BGG", "4"))
     first, second = store.chunks_of_norm(Norm("SGB IX", "96"))
-    hits = Hit(building, 1, 1.0, ()), Hit(second, 2, 1.0, (), first)
+    hits = Hit(building, 1, 1.0, 1.0, ()), Hit(second, 2, 1.0, 1.0, (), first)
     assert chosen(assistant, *hits) == [
         ["Barrierefrei sind Gebäude ohne Stufen und Schwellen."],
         [SECOND],
@@ -137,7 +137,7 @@ def test_a_second_absatz_takes_no_place_of_another_passage(assistant: Assistant)
     store = assistant.index.store
     (building,) = store.chunks_of_norm(Norm("BGG", "4"))
     first, second = store.chunks_of_norm(Norm("SGB IX", "96"))
-    hits = Hit(second, 1, 1.0, (), first), Hit(building, 2, 1.0, ())
+    hits = Hit(second, 1, 1.0, 1.0, (), first), Hit(building, 2, 1.0, 1.0, ())
     two = replace(HASH_TUNING, passages=2)
     assert len(chosen(assistant, *hits, tuning=two)) == 2
 

@@ -104,7 +104,7 @@ def hit(assistant: Assistant, paragraf: str, absatz: str | None = None) -> Hit:
     """A § found by meaning."""
     chunks = assistant.index.store.chunks_of_norm(Norm("SGB IX", paragraf))
     stored = next(c for c in chunks if c.chunk.norm and c.chunk.norm.absatz == absatz)
-    return Hit(stored, 1, 1.0, ("dense",))
+    return Hit(stored, 1, 1.0, 1.0, ("dense",))
 
 
 # notes

@@ -372,6 +372,14 @@ def test_runs_of_letters_lead_where_misspelt_words_do_not(assistant: Assistant) 
     )
 
 
+def test_runs_of_letters_do_not_make_a_hit_nearer(assistant: Assistant) -> None:
+    by_letters = replace(NEUTRAL, signpost_letters=1.0, letters_floor=0.0)
+    led = search(replace(assistant, tuning=by_letters), ASKED)[0]
+    without = search(replace(assistant, tuning=replace(NEUTRAL, signpost_letters=0.0)), ASKED)[0]
+    assert led.score > without.score
+    assert led.nearness == without.nearness == without.score
+
+
 def test_what_only_the_glossary_names_is_never_held_against_a_paragraf(
     assistant: Assistant,
 ) -> None:
