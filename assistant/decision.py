@@ -7,6 +7,7 @@ the project's question set; `sro eval` prints refusal precision and recall.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,7 +49,9 @@ def decide(
         return Decision(AnswerStatus.NOT_COVERED, 0.0)
     if understanding.term and any(hit.explains(understanding.term) for hit in hits):
         return Decision(AnswerStatus.ANSWERED, 1.0)
-    strength = hits[0].nearness
+    strength = hits[0].nearness + tuning.length_share * math.log(
+        len(understanding.search_text.split())
+    )
     enough = strength >= tuning.answer_threshold
     return Decision(AnswerStatus.ANSWERED if enough else AnswerStatus.NOT_COVERED, strength)
 

@@ -37,6 +37,8 @@ class Tuning:
         absatz_figure: What holding a figure adds where the question asks for one.
         absatz_margin: How far below the best Absatz of a § another one is quoted as well.
         answer_threshold: Nearness of the best hit from which on an answer is given.
+        length_share: What the logarithm of a question's words adds to it: the longer a question, the
+            less near to anything (slope -0.10 for questions with an answer, -0.12 for the others).
         far_coverage: Share of the question's telling words a statute outside the field must hold.
         passages: Passages an answer draws on at most.
         passage_margin: How far below the best passage another may lie to be drawn on.
@@ -69,7 +71,8 @@ class Tuning:
     absatz_first: float = 0.02
     absatz_figure: float = 0.03
     absatz_margin: float = 0.01
-    answer_threshold: float = 0.86
+    answer_threshold: float = 1.0
+    length_share: float = 0.1
     far_coverage: float = 0.6
     passages: int = 3
     passage_margin: float = 0.1

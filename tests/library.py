@@ -47,6 +47,7 @@ HASH_TUNING = Tuning(
     cosine_floor=0.0,
     cosine_span=1.0,
     answer_threshold=0.42,
+    length_share=0.0,
     passages=4,
     passage_margin=0.4,
     passages_per_document=2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -146,6 +147,15 @@ def test_the_best_hit_decides_whatever_comes_behind_it(index: Index) -> None:
     assert decide(question, [found("Budget", 0.4)], index, TUNING) == Decision(
         AnswerStatus.NOT_COVERED, 0.4
     )
+
+
+def test_a_long_question_need_not_be_as_near_as_a_short_one(index: Index) -> None:
+    by_length = replace(TUNING, length_share=0.1)
+    hits = [found("Budget", 0.4)]
+    short = decide(asked(index, "Budget"), hits, index, by_length)
+    assert short == Decision(AnswerStatus.NOT_COVERED, 0.4)
+    long = decide(asked(index, "Budget für den Treff im Viertel"), hits, index, by_length)
+    assert long == Decision(AnswerStatus.ANSWERED, pytest.approx(0.4 + 0.1 * math.log(6)))
 
 
 def test_a_demanded_word_may_stand_in_any_of_the_best_passages(index: Index) -> None:
